@@ -1,0 +1,452 @@
+"""The values that flow through logscan.
+
+Everything here is frozen and imports the standard library only. A field's unit is the
+end of its name: ``_ns`` is integer nanoseconds (instants: UTC, since 1970), ``_bytes`` a
+size, ``offset`` a byte position from the start of the decompressed source, ``line`` a
+physical line counted from 1. Counts are plural nouns.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import IntEnum, StrEnum
+
+# ---------------------------------------------------------------- small vocabularies
+
+
+class Severity(IntEnum):
+    """How urgently a person should act; ordered, so ``max()`` works."""
+
+    INFO = 0
+    LOW = 1
+    MEDIUM = 2
+    HIGH = 3
+    CRITICAL = 4
+
+
+class Kind(StrEnum):
+    """What an event says about the service."""
+
+    ERROR = "error"
+    LIFECYCLE = "lifecycle"
+    BENIGN = "benign"
+
+
+class Nature(StrEnum):
+    """What part a signature usually plays when several errors hang together."""
+
+    ROOT = "root"  # may be the first cause
+    WRAPPER = "wrapper"  # repeats an inner reason that is printed beside it
+    RESULT = "result"  # says that something ended, never why
+    AMBIENT = "ambient"  # normal unless the context says otherwise
+
+
+class Role(StrEnum):
+    """What part a finding plays in this log."""
+
+    CAUSE = "cause"
+    CONSEQUENCE = "consequence"
+    INDEPENDENT = "independent"
+    BENIGN = "benign"
+
+
+class Within(StrEnum):
+    """The time box of a step, as the runbook's procedure has them."""
+
+    NOW = "2m"
+    SOON = "5m"
+    NEXT = "10m"
+    LATER = "later"
+
+
+class Mark(StrEnum):
+    """What a signature says about the attempt that it is printed in."""
+
+    BUILD_START = "build-start"
+    BUILD_STEP = "build-step"
+    BUILD_OK = "build-ok"
+    BUILD_FAILED = "build-failed"
+    PREDEPLOY_START = "predeploy-start"
+    PREDEPLOY_OK = "predeploy-ok"
+    PREDEPLOY_FAILED = "predeploy-failed"
+    DEPLOY_START = "deploy-start"
+    DEPLOY_FAILED = "deploy-failed"
+    BOOT_START = "boot-start"
+    LISTENING = "listening"
+    PORT_WAIT = "port-wait"
+    LIVE = "live"
+    RESTART = "restart"  # a planned restart of the same deploy
+    STOP = "stop"  # the process was asked to stop
+    EXIT = "exit"  # the process ended; the capture ``status`` says how, if it was printed
+    NOTE = "note"  # worth a place in the timeline, changes nothing
+
+
+class Phase(StrEnum):
+    """The part of a deploy that an attempt is."""
+
+    BUILD = "build"
+    PREDEPLOY = "pre-deploy"
+    DEPLOY = "deploy"
+    BOOT = "boot"
+
+
+class Outcome(StrEnum):
+    """How an attempt ended; a build or pre-deploy that did its job counts as live."""
+
+    LIVE = "live"
+    FAILED = "failed"
+    EXITED = "exited"
+    STOPPED = "stopped"
+    RESTARTED = "restarted"
+    UNKNOWN = "unknown"
+
+
+class Status(StrEnum):
+    """What the log says about the service as a whole."""
+
+    FAILING = "failing"
+    DEGRADED = "degraded"
+    RECOVERED = "recovered"
+    HEALTHY = "healthy"
+    INCONCLUSIVE = "inconclusive"
+
+
+LANGUAGES = ("en", "ko")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Text:
+    """One sentence or phrase in every language of the catalogue; English always exists."""
+
+    en: str
+    ko: str | None = None
+
+    def in_language(self, language: str) -> str:
+        """Return the text in *language*, or the English one where it is missing."""
+        return (self.ko or self.en) if language == "ko" else self.en
+
+
+# ---------------------------------------------------------------- the catalogue
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """One fault of a catalogue file, with its place; *line* and *column* count from 1."""
+
+    path: str
+    line: int
+    column: int
+    message: str
+    hint: str = ""
+
+    def __str__(self) -> str:
+        """Return ``file:line:column: message (hint)``."""
+        hint = f" ({self.hint})" if self.hint else ""
+        return f"{self.path}:{self.line}:{self.column}: {self.message}{hint}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One thing that a person can do; *source* is a runbook section or an https address.
+
+    The text may hold ``{name|fallback}``: the captured value of *name*, or the fallback.
+    """
+
+    text: Text
+    within: Within
+    source: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Signature:
+    """How one known problem or mark looks in a log, why it happens and what to do."""
+
+    id: str
+    title: Text
+    category: str
+    severity: Severity
+    anchors: tuple[str, ...]
+    pattern: str
+    family: str = ""
+    kind: Kind = Kind.ERROR
+    nature: Nature = Nature.ROOT
+    mark: Mark | None = None
+    runtimes: tuple[str, ...] = ()
+    headline: Text | None = None  # with ``{name}``; used when every named value was captured
+    unless: tuple[str, ...] = ()
+    supersedes: tuple[str, ...] = ()  # more general signatures that yield on the same error
+    also: tuple[str, ...] = ()  # signatures that may rightly match the same example
+    cause: Text | None = None
+    steps: tuple[Step, ...] = ()
+    explains: tuple[str, ...] = ()
+    explained_by: tuple[str, ...] = ()
+    runbook_cause: str | None = None  # the runbook's ranked cause that this is evidence for
+    burst_gap_ns: int = 60_000_000_000
+    examples: tuple[str, ...] = ()
+    counterexamples: tuple[str, ...] = ()
+    references: tuple[str, ...] = ()
+    since: str = ""
+    path: str = ""  # the file it was read from
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Catalogue:
+    """All signatures of a run, in the order of their ids, and the digest of their files."""
+
+    signatures: tuple[Signature, ...]
+    digest: str
+
+    def __getitem__(self, signature_id: str) -> Signature:
+        """Return the signature of that id; raise ``KeyError`` where there is none."""
+        for signature in self.signatures:
+            if signature.id == signature_id:
+                return signature
+        raise KeyError(signature_id)
+
+
+# ---------------------------------------------------------------- reading
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record:
+    """One log entry as the service wrote it.
+
+    *message* is clean: decoded, without the platform's prefix, colour codes and control
+    characters. Each physical line of a message of several lines is kept apart by ``\\n``.
+    """
+
+    offset: int
+    line: int
+    time_ns: int | None
+    message: str
+    service: str | None = None
+    instance: str | None = None
+    level: str | None = None
+    type: str | None = None
+    id: str | None = None  # the API's own id of the record
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """One confirmed match of one signature in one record; *evidence* is redacted."""
+
+    signature_id: str
+    source: str
+    line: int
+    offset: int
+    time_ns: int | None
+    evidence: str
+    service: str | None = None
+    instance: str | None = None
+    level: str | None = None
+    captures: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Excerpt:
+    """An event with the redacted messages of the records around it, oldest first."""
+
+    event: Event
+    before: tuple[str, ...] = ()
+    after: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnknownLine:
+    """An error-looking record that no signature explains; *text* is redacted."""
+
+    source: str
+    line: int
+    time_ns: int | None
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceInfo:
+    """What one source held; ``why`` says in words how its layout was recognised."""
+
+    name: str
+    layout: str
+    why: str = ""
+    lines: int = 0
+    records: int = 0
+    bytes: int = 0
+    first_ns: int | None = None
+    last_ns: int | None = None
+
+
+# ---------------------------------------------------------------- the analysis
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Burst:
+    """A run of events of one signature in one place with no gap longer than its burst gap.
+
+    *histogram* holds occurrences in equal slices from *start_ns* to *end_ns*. An undated
+    burst has no times; *first* and *last* are always there and carry the line.
+    """
+
+    signature_id: str
+    occurrences: int
+    first: Event
+    last: Event
+    start_ns: int | None = None
+    end_ns: int | None = None
+    service: str | None = None
+    instance: str | None = None
+    histogram: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """One redacted message that shows a finding, with the messages around it."""
+
+    source: str
+    line: int
+    offset: int
+    time_ns: int | None
+    text: str
+    before: tuple[str, ...] = ()
+    after: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """All that was found of one signature; *title* and *steps* have captures filled in."""
+
+    signature: Signature
+    role: Role
+    title: Text
+    occurrences: int
+    first_ns: int | None
+    last_ns: int | None
+    services: tuple[str, ...] = ()
+    instances: tuple[str, ...] = ()
+    captures: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    evidence: tuple[Evidence, ...] = ()
+    bursts: tuple[Burst, ...] = ()
+    steps: tuple[Step, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimelineEntry:
+    """One burst or lifecycle mark on the common clock."""
+
+    time_ns: int | None
+    end_ns: int | None
+    kind: Kind
+    signature_id: str
+    title: Text
+    severity: Severity
+    occurrences: int
+    source: str
+    line: int
+    service: str | None = None
+    instance: str | None = None
+    role: Role | None = None  # None for lifecycle marks
+    histogram: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attempt:
+    """One build, pre-deploy, deploy or boot of one instance."""
+
+    phase: Phase
+    outcome: Outcome
+    start_ns: int | None
+    end_ns: int | None
+    start_line: int
+    end_line: int
+    source: str
+    exit_status: int | None = None
+    service: str | None = None
+    instance: str | None = None
+    signature_ids: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hypothesis:
+    """Another cause that fits, and the check that would rule it out."""
+
+    signature_id: str
+    title: Text
+    confidence: float
+    check: Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Incident:
+    """Bursts that hang together: one probable cause and its consequences."""
+
+    cause: str
+    title: Text
+    severity: Severity
+    start_ns: int | None
+    end_ns: int | None
+    confidence: float  # 0 to 1
+    consequences: tuple[str, ...] = ()
+    because: tuple[Text, ...] = ()
+    steps: tuple[Step, ...] = ()
+    hypotheses: tuple[Hypothesis, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """The answer in one line."""
+
+    status: Status
+    headline: Text
+    cause: str | None = None
+    since_ns: int | None = None
+    confidence: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unexplained:
+    """Error-looking records of one shape that no signature explains."""
+
+    template: str
+    occurrences: int
+    source: str
+    line: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stats:
+    """What was read and what was left out; nothing is dropped without a counter.
+
+    *counters* holds the bounds that were hit, by name: ``records_cut``,
+    ``confirm_timeouts``, ``junk_lines``, ``duplicate_records``, ``invalid_bytes`` and so on.
+    """
+
+    lines: int = 0
+    records: int = 0
+    bytes: int = 0
+    events: int = 0
+    undated_events: int = 0
+    error_lines: int = 0
+    explained_error_lines: int = 0
+    elapsed_seconds: float = 0.0
+    counters: Mapping[str, int] = field(default_factory=dict)
+    redacted: Mapping[str, int] = field(default_factory=dict)  # secrets removed, by kind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """The whole answer; every output is made from this value alone."""
+
+    version: str
+    catalogue_digest: str
+    complete: bool
+    warnings: tuple[Text, ...]
+    sources: tuple[SourceInfo, ...]
+    stats: Stats
+    verdict: Verdict
+    incidents: tuple[Incident, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    timeline: tuple[TimelineEntry, ...] = ()
+    attempts: tuple[Attempt, ...] = ()
+    unexplained: tuple[Unexplained, ...] = ()
+    next_steps: tuple[Step, ...] = ()  # the incident's steps, in time boxes, without doubles

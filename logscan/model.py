@@ -8,9 +8,12 @@ physical line counted from 1. Counts are plural nouns.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum, StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 # ---------------------------------------------------------------- small vocabularies
 
@@ -210,7 +213,7 @@ class Catalogue:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Record:
-    """One log entry as the service wrote it.
+    r"""One log entry as the service wrote it.
 
     *message* is clean: decoded, without the platform's prefix, colour codes and control
     characters. Each physical line of a message of several lines is kept apart by ``\\n``.

@@ -1,1 +1,1 @@
-"""Placeholder."""
+"""Turn bytes into events: find anchors in whole chunks, confirm on single records."""

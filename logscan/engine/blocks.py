@@ -1,0 +1,44 @@
+"""Say which lines continue the error before them: frames, causes, printed properties.
+
+One error printed over several lines is one event; the engine asks here whether a line that
+matched belongs to an error whose head stands further up.
+"""
+
+from __future__ import annotations
+
+import regex
+
+_CONTINUES = regex.compile(
+    r"[ \t]+\S"
+    r"|at \S"
+    r"|\.\.\. \d+ (?:more|common)"
+    r"|Caused by\b"
+    r"|[}\])]"
+    r"|Emitted '"  # Node: where an 'error' event came from
+    r"|(?:errno|code|syscall|address|port|path|fatal|dest|hostname): "  # Node: the error's fields
+    r"|connection to server (?:at|on) "  # libpq: the second address it tried
+    r"|(?:The above exception was|During handling of the above)"
+)
+_CHAINS = regex.compile(r"The above exception was the direct cause|During handling of the above")
+_PYTHON_FRAME = regex.compile(r"  File \"|    |  \[Previous line")
+_PYTHON_LAST = regex.compile(r"[A-Za-z_][\w.]*(?::|$)")
+_PYTHON_HEAD = regex.compile(r"(?:\s*\+ )?(?:Exception Group )?Traceback \(most recent call last\)")
+_TAIL = regex.compile(r"[ \t]+Is the server running")
+
+
+def continues(line: str, previous: str) -> bool:
+    """Say whether *line* belongs to the error that *previous* (the line above) is part of."""
+    if not line:
+        return False
+    if line.startswith("connection to server"):
+        return _TAIL.match(previous) is not None
+    if _CONTINUES.match(line):
+        return True
+    if _PYTHON_FRAME.match(previous) and _PYTHON_LAST.match(line):
+        return True  # the last line of a traceback names the error
+    return _PYTHON_HEAD.match(line) is not None and _CHAINS.match(previous) is not None
+
+
+def may_continue(line: str) -> bool:
+    """Say whether *line* can continue anything; cheap, before the line above is read."""
+    return bool(_CONTINUES.match(line) or _PYTHON_LAST.match(line) or _PYTHON_HEAD.match(line))

@@ -1,0 +1,117 @@
+"""Keep the records around the events that a person will want to see.
+
+Not every event gets its surroundings: the first few of each signature do, and the first of
+each new burst, up to a bound.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from logscan.model import Event, Excerpt
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from logscan.engine.stream import RecordStream, Span
+
+_ALWAYS = 3  # the first events of a signature
+_AT_MOST = 40  # of one signature
+_CHARS = 500  # of one line of context
+
+
+@dataclass(slots=True)
+class _Open:
+    """An excerpt that waits for the records after its event."""
+
+    event: Event
+    before: list[str]
+    next: int  # the position where the next record starts
+    after: list[str] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class _Seen:
+    """How often a signature was offered, and when last."""
+
+    times: int = 0
+    kept: int = 0
+    last_ns: int | None = None
+
+
+class ExcerptKeeper:
+    """The excerpts of one stream, complete and waiting."""
+
+    def __init__(self, context: int, redact: Callable[[str], str]) -> None:
+        self._context, self._redact = context, redact
+        self._seen: dict[str, _Seen] = {}
+        self._open: list[_Open] = []
+        self._done: list[Excerpt] = []
+
+    def offer(self, event: Event, gap_ns: int, stream: RecordStream, span: Span, stop: int) -> None:
+        """Keep the event's surroundings where it is one of the first of its burst."""
+        if not self._wanted(event, gap_ns):
+            return
+        above = [s for s, _ in zip(stream.before(span), range(self._context), strict=False)]
+        before = [stream.fields(s).message for s in reversed(above)]
+        entry = _Open(event, self._clean(before), span.high + stream.separator_bytes)
+        self._fill(entry, stream, stop)
+        if len(entry.after) < self._context:
+            self._open.append(entry)
+        else:
+            self._finish(entry)
+
+    def extend(self, stream: RecordStream, start: int, stop: int) -> None:
+        """Give waiting excerpts the records of ``held[start:stop]``."""
+        waiting, self._open = self._open, []
+        for entry in waiting:
+            entry.next = max(entry.next, start)
+            self._fill(entry, stream, stop)
+            if len(entry.after) < self._context:
+                self._open.append(entry)
+            else:
+                self._finish(entry)
+
+    def shift(self, by: int) -> None:
+        """Follow the stream when it forgets its first *by* bytes."""
+        for entry in self._open:
+            entry.next -= by
+
+    def close(self) -> None:
+        """Finish the excerpts that will see no more records."""
+        for entry in self._open:
+            self._finish(entry)
+        self._open = []
+
+    def take(self) -> list[Excerpt]:
+        """Return the complete excerpts that were not taken yet."""
+        taken, self._done = self._done, []
+        return taken
+
+    def _wanted(self, event: Event, gap_ns: int) -> bool:
+        seen = self._seen.setdefault(event.signature_id, _Seen())
+        last, seen.last_ns = seen.last_ns, event.time_ns
+        seen.times += 1
+        fresh = last is not None and event.time_ns is not None and event.time_ns - last > gap_ns
+        wanted = seen.times <= _ALWAYS or (fresh and seen.kept < _AT_MOST)
+        seen.kept += wanted
+        return wanted
+
+    def _fill(self, entry: _Open, stream: RecordStream, stop: int) -> None:
+        for span in stream.between(entry.next, stop):
+            if len(entry.after) == self._context:
+                break
+            entry.after.append(stream.fields(span).message[:_CHARS])
+            entry.next = span.high + stream.separator_bytes
+
+    def _finish(self, entry: _Open) -> None:
+        after = self._clean(entry.after)
+        self._done.append(
+            Excerpt(event=entry.event, before=tuple(entry.before), after=tuple(after))
+        )
+
+    def _clean(self, messages: list[str]) -> list[str]:
+        """Redact the messages as one text: a key may be printed over several of them."""
+        text = self._redact("\n".join(message[:_CHARS] for message in messages))
+        return text.split("\n") if text else []

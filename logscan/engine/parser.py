@@ -1,0 +1,454 @@
+"""Turn chunks of log bytes into events, in bounded memory.
+
+Push: ``feed(bytes)`` as they arrive, then ``close()``. The events depend on the bytes alone,
+never on where the chunks were cut.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, OrderedDict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from logscan.engine.blocks import continues, may_continue
+from logscan.engine.confirm import Confirmer, Match
+from logscan.engine.errorlike import ERROR_ANCHORS, looks_like_error
+from logscan.engine.excerpts import ExcerptKeeper
+from logscan.engine.matcher import Anchor, Matcher, best_matcher
+from logscan.engine.sampling import TimeRange
+from logscan.engine.stream import RecordStream, Span
+from logscan.intake.detection import CHROME_ANCHORS, HEAD_BYTES, Detection, detect, is_chrome
+from logscan.intake.layouts import CANONICAL, PLAIN, Layout, quoted, rewriter
+from logscan.model import Event, Kind, SourceInfo, UnknownLine
+
+if TYPE_CHECKING:
+    from logscan.intake.clock import Clock
+    from logscan.intake.fields import Fields
+    from logscan.intake.rewriting import Rewriter
+    from logscan.model import Excerpt, Signature
+
+UTF8_MARK = b"\xef\xbb\xbf"
+BLOCK_GAP_NS = 2_000_000_000  # lines of one error are printed within this time
+_BLOCKS_KEPT = 64
+_IDS_KEPT = 200_000
+_UNKNOWN_KEPT = 20_000
+_UNKNOWN_CHARS = 1000
+_EVIDENCE_CHARS = 2000
+
+MatcherMaker = Callable[[Sequence[Anchor]], Matcher]
+
+
+class Plan:
+    """What a catalogue demands of the engine, made once and shared by its parsers.
+
+    Owners below ``len(signatures)`` are signatures; the two above stand for error-looking
+    words and for the dashboard's chrome.
+    """
+
+    def __init__(
+        self, signatures: Sequence[Signature], make_matcher: MatcherMaker = best_matcher
+    ) -> None:
+        self.signatures = tuple(signatures)
+        self.errors = [signature.kind is Kind.ERROR for signature in signatures]
+        self.looks = len(self.signatures)
+        self.chrome = self.looks + 1
+        anchors = [(a.encode(), i) for i, s in enumerate(signatures) for a in s.anchors]
+        anchors += [(anchor, self.looks) for anchor in ERROR_ANCHORS]
+        anchors += [(anchor.encode(), self.chrome) for anchor in CHROME_ANCHORS]
+        self.matcher = make_matcher(anchors)
+        self.confirmer = Confirmer(self.signatures)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ParserOptions:
+    """What a run wants of its parsers.
+
+    *accept* says which records count at all (filters of the command line); *redact* takes
+    secrets out of a text; *context* is the number of records kept on each side of an excerpt.
+    """
+
+    accept: Callable[[Fields], bool] | None = None
+    redact: Callable[[str], str] = str
+    context: int = 3
+    layout: Layout | None = None
+
+
+class Parser:
+    """One stream of log bytes; cheap to make, not shared between threads."""
+
+    def __init__(
+        self, source: str, plan: Plan, clock: Clock, options: ParserOptions | None = None
+    ) -> None:
+        self.counters: Counter[str] = Counter()
+        self.error_lines = self.explained_error_lines = self.events = 0
+        self._source, self._plan, self._clock = source, plan, clock
+        self._options = options or ParserOptions()
+        self._excerpts = ExcerptKeeper(self._options.context, self._options.redact)
+        self._unknown: list[UnknownLine] = []
+        self._times = TimeRange()
+        self._head = b""
+        self._detection: Detection | None = None
+        self._provisional = False
+        self._rewriter: Rewriter | None = None
+        self._stream: RecordStream | None = None
+        self._bytes = self._lines = self._records = self._bom_bytes = 0
+        self._ends_open = False  # the last byte was not a line end
+        self._skipping = False  # inside a record whose start was scanned already
+        self._blocks: OrderedDict[tuple[str | None, int], set[int]] = OrderedDict()
+        self._ids: dict[str, int] = {}
+
+    # ------------------------------------------------------------ the public verbs
+
+    def feed(self, data: bytes) -> list[Event]:
+        """Take the next bytes and return the events they complete."""
+        if not data:
+            return []
+        self._count(data)
+        if self._detection is None:
+            self._head += data
+            return self.settle() if len(self._head) >= HEAD_BYTES else []
+        if self._provisional:
+            self._detect_again(data)
+        return self._consume(data)
+
+    def settle(self) -> list[Event]:
+        """Decide on the layout with what has arrived, and return the events so far.
+
+        For live input: a pipe that is silent now should not wait for the head to fill.
+        """
+        if self._detection is not None or not self._head:
+            return []
+        head, self._head = self._head, b""
+        if head.startswith(UTF8_MARK):
+            self._bom_bytes, head = len(UTF8_MARK), head[len(UTF8_MARK) :]
+        self._choose(self._detected(head))
+        self._provisional = len(head) < HEAD_BYTES
+        if self._provisional:
+            self._head = head
+        return self._consume(head)
+
+    def close(self) -> list[Event]:
+        """Return the events of what is left; the stream ends here."""
+        events = self.settle()
+        if self._stream is None:
+            return events
+        if self._rewriter is not None:
+            events += self._scan_new(self._rewriter.close())
+            self.counters.update(self._rewriter.counters)
+        stop = len(self._stream.held)
+        if not self._skipping and self._stream.held[self._stream.unread : stop].strip():
+            events += self._scan(self._stream.unread, stop)
+            self._records += 1
+        self._excerpts.close()
+        self._times.note_tail(self._stream)
+        self.counters["confirm_timeouts"] = self._plan.confirmer.timeouts
+        return events
+
+    def info(self) -> SourceInfo:
+        """Return what the source held so far."""
+        layout = self._detection.layout if self._detection else PLAIN
+        return SourceInfo(
+            name=self._source,
+            layout=layout.name,
+            why=self._detection.why if self._detection else "empty",
+            lines=self._lines + self._ends_open,
+            records=max(0, self._records - self.counters["duplicate_records"]),
+            bytes=self._bytes,
+            first_ns=self._times.first_ns,
+            last_ns=self._times.last_ns,
+        )
+
+    def take_excerpts(self) -> list[Excerpt]:
+        """Return the excerpts that are complete and were not taken yet."""
+        return self._excerpts.take()
+
+    def take_unknown(self) -> list[UnknownLine]:
+        """Return the unexplained error-looking lines that were not taken yet."""
+        taken, self._unknown = self._unknown, []
+        return taken
+
+    # ------------------------------------------------------------ the layout
+
+    def _detected(self, head: bytes) -> Detection:
+        if self._options.layout is not None:
+            return Detection(layout=self._options.layout, why="chosen with --layout")
+        return detect(head, self._clock)
+
+    def _choose(self, detection: Detection) -> None:
+        self._detection = detection
+        self._rewriter = rewriter(detection.layout, self._clock)
+        layout = CANONICAL if self._rewriter else detection.layout
+        read = layout.read if self._rewriter else quoted(layout)
+        base = 0 if self._rewriter else self._bom_bytes
+        self._stream = RecordStream(layout, read, self._clock, base)
+
+    def _detect_again(self, data: bytes) -> None:
+        """Look again at a head that was judged before it was full.
+
+        Only the way a line is read may still change; where records end may not.
+        """
+        self._head = (self._head + data)[:HEAD_BYTES]
+        self._provisional = len(self._head) < HEAD_BYTES
+        found = self._detected(self._head)
+        now = self._detection
+        if now is None or found.layout.name == now.layout.name or self._rewriter is not None:
+            return
+        if found.layout.separator == now.layout.separator and not rewriter(
+            found.layout, self._clock
+        ):
+            self._detection = found
+            if self._stream is not None:
+                self._stream.read_with(quoted(found.layout))
+
+    # ------------------------------------------------------------ bytes to records
+
+    def _count(self, data: bytes) -> None:
+        self._bytes += len(data)
+        self._lines += data.count(b"\n")
+        self._ends_open = not data.endswith(b"\n")
+
+    def _consume(self, data: bytes) -> list[Event]:
+        return self._scan_new(self._rewriter.feed(data) if self._rewriter else data)
+
+    def _scan_new(self, data: bytes) -> list[Event]:
+        """Scan the records that *data* completes; keep the unfinished rest, bounded."""
+        stream = self._stream
+        if stream is None or not data:
+            return []
+        stream.append(data)
+        events: list[Event] = []
+        cut = stream.complete()
+        start = stream.unread
+        if cut and self._skipping:
+            start = stream.end_of_record(start)
+            self._skipping = False
+            self._records += 1
+        if cut:
+            events = self._scan(start, cut)
+            self._records += stream.count(start, cut)
+        else:
+            cut = stream.unread
+        rest = len(stream.held) - cut
+        if rest > stream.cut_bytes + stream.separator_bytes:
+            if not self._skipping:
+                events += self._scan(cut, len(stream.held))
+            self._skipping = True
+            cut = len(stream.held) - stream.separator_bytes + 1
+        self._excerpts.shift(stream.forget(cut))
+        return events
+
+    def _scan(self, start: int, stop: int) -> list[Event]:
+        """Match the records in ``held[start:stop]``."""
+        stream = self._stream
+        if stream is None:
+            return []
+        self._excerpts.extend(stream, start, stop)
+        self._remember_ids(start, stop)
+        self._times.note_block(stream, start, stop)
+        events: list[Event] = []
+        span, owners = Span(start, start - 1), set[int]()
+        for end, owner in self._plan.matcher.candidates(memoryview(stream.held)[start:stop]):
+            place = start + end - 1
+            if place >= span.high:
+                if owners:
+                    events += self._take(span, owners, stop)
+                span, owners = stream.around(place, start, stop), set()
+            owners.add(owner)
+        if owners:
+            events += self._take(span, owners, stop)
+        self.events += len(events)
+        return events
+
+    # ------------------------------------------------------------ one record
+
+    def _take(self, span: Span, owners: set[int], stop: int) -> list[Event]:
+        """Return the events of one record that holds anchors of *owners*."""
+        stream = self._stream
+        if stream is None:
+            return []
+        fields = stream.fields(span)
+        if self._plan.chrome in owners:
+            owners.discard(self._plan.chrome)
+            if self._is_chrome(fields.message):
+                self.counters["junk_lines"] += 1
+                self._records -= 1
+                return []
+        if not owners or self._is_repeated(fields, span) or not self._is_wanted(fields):
+            return []
+        self._note(span, fields)
+        looks = self._plan.looks in owners
+        owners.discard(self._plan.looks)
+        matches = self._plan.confirmer.confirm(fields.message, sorted(owners)) if owners else ()
+        fields = self._dated(span, fields)
+        if not matches:
+            if looks:
+                self._take_unknown(span, fields)
+            return []
+        return self._events(span, fields, matches, stop)
+
+    def _is_chrome(self, message: str) -> bool:
+        detection = self._detection
+        return detection is not None and detection.layout.pasted and is_chrome(message)
+
+    def _is_wanted(self, fields: Fields) -> bool:
+        accept = self._options.accept
+        return accept is None or accept(fields)
+
+    def _note(self, span: Span, fields: Fields) -> None:
+        if span.high - span.low > (self._stream.cut_bytes if self._stream else 0):
+            self.counters["records_cut"] += 1
+        if "\ufffd" in fields.message:
+            self.counters["invalid_utf8_records"] += 1
+        self._times.note(fields.time_ns)
+
+    def _dated(self, span: Span, fields: Fields) -> Fields:
+        """Give a record without a time that of the last one above it that has one."""
+        if fields.time_ns is not None or not self._times.dated or self._stream is None:
+            return fields
+        for above in self._stream.before(span):
+            time_ns = self._stream.fields(above).time_ns
+            if time_ns is not None:
+                return fields._replace(time_ns=time_ns)
+        return fields
+
+    def _events(
+        self, span: Span, fields: Fields, matches: tuple[Match, ...], stop: int
+    ) -> list[Event]:
+        known = self._known_in_block(span, fields, matches)
+        has_error = any(self._plan.errors[match.owner] for match in matches)
+        self.error_lines += has_error
+        self.explained_error_lines += has_error
+        events = []
+        for match in matches:
+            if match.owner in known:
+                continue
+            known.add(match.owner)
+            event = self._event(span, fields, match)
+            events.append(event)
+            signature = self._plan.signatures[match.owner]
+            if self._stream is not None:
+                self._excerpts.offer(event, signature.burst_gap_ns, self._stream, span, stop)
+        return events
+
+    def _event(self, span: Span, fields: Fields, match: Match) -> Event:
+        redact = self._options.redact
+        stream = self._stream
+        assert stream is not None  # noqa: S101 - records come from it
+        return Event(
+            signature_id=self._plan.signatures[match.owner].id,
+            source=self._source,
+            line=stream.line(span) if fields.line is None else fields.line,
+            offset=stream.offset(span) if fields.offset is None else fields.offset,
+            time_ns=fields.time_ns,
+            evidence=redact(match.text[:_EVIDENCE_CHARS].strip()),
+            service=fields.service,
+            instance=fields.instance,
+            level=fields.level,
+            captures=tuple((name, redact(value)) for name, value in match.captures),
+        )
+
+    # ------------------------------------------------------------ blocks: one error, many lines
+
+    def _known_in_block(self, span: Span, fields: Fields, matches: tuple[Match, ...]) -> set[int]:
+        """Return the signatures already reported for the error that this record is part of.
+
+        What a reported signature supersedes counts as reported.
+        """
+        head = self._head_of_block(span, fields, matches[0].text)
+        key = (fields.instance, head)
+        known = self._blocks.get(key)
+        if known is None:
+            known = self._blocks[key] = set()
+            if len(self._blocks) > _BLOCKS_KEPT:
+                self._blocks.popitem(last=False)
+        for index in tuple(known):
+            known |= self._plan.confirmer.supersedes[index]
+        return known
+
+    def _head_of_block(self, span: Span, fields: Fields, line: str) -> int:
+        """Return the offset of the first record of the error that *span* belongs to."""
+        stream = self._stream
+        assert stream is not None  # noqa: S101 - records come from it
+        own = stream.base + span.low
+        if not may_continue(line) or not fields.message.startswith(line):
+            return own
+        blanks = 0
+        for above in stream.before(span):
+            if not stream.may_head(above, line):
+                return own if line.startswith((" ", "\t")) else stream.base + span.low
+            upper = stream.fields(above)
+            if not self._near(fields, upper):
+                continue
+            if not upper.message.strip():
+                blanks += 1
+                if blanks > 2:  # noqa: PLR2004 - one blank line stands inside chained tracebacks
+                    return own
+                continue
+            previous = upper.message.rsplit("\n", 1)[-1]
+            if not continues(line, previous):
+                return stream.base + span.low
+            if self._too_old(fields, upper):
+                return own
+            span, line = above, upper.message.split("\n", 1)[0]
+        return own
+
+    @staticmethod
+    def _near(fields: Fields, upper: Fields) -> bool:
+        """Say whether two records may be of one process."""
+        return fields.instance == upper.instance or None in (fields.instance, upper.instance)
+
+    @staticmethod
+    def _too_old(fields: Fields, upper: Fields) -> bool:
+        if fields.time_ns is None or upper.time_ns is None:
+            return False
+        return abs(fields.time_ns - upper.time_ns) > BLOCK_GAP_NS
+
+    # ------------------------------------------------------------ unknown errors
+
+    def _take_unknown(self, span: Span, fields: Fields) -> None:
+        if not looks_like_error(fields.message, fields.level):
+            return
+        self.error_lines += 1
+        first = fields.message.split("\n", 1)[0]
+        head = self._head_of_block(span, fields, first)
+        if (fields.instance, head) in self._blocks:
+            self.explained_error_lines += 1
+            return
+        if self.error_lines - self.explained_error_lines > _UNKNOWN_KEPT:
+            self.counters["unexplained_not_grouped"] += 1
+            return
+        stream = self._stream
+        self._unknown.append(
+            UnknownLine(
+                source=self._source,
+                line=fields.line or (stream.line(span) if stream else 0),
+                time_ns=fields.time_ns,
+                text=self._options.redact(first[:_UNKNOWN_CHARS].strip()),
+            )
+        )
+
+    # ------------------------------------------------------------ records sent twice
+
+    def _remember_ids(self, start: int, stop: int) -> None:
+        """Note where each record id was first seen; ids come from Render's API."""
+        layout = self._detection.layout if self._detection else PLAIN
+        stream = self._stream
+        if layout.id_pattern is None or stream is None or self._rewriter is not None:
+            return
+        for match in layout.id_pattern.finditer(stream.held, max(0, start - layout.lead), stop):
+            if len(self._ids) >= _IDS_KEPT:
+                self.counters["ids_not_kept"] += 1
+                return
+            place = stream.base + match.start()
+            if self._ids.setdefault(match[1].decode("utf-8", "replace"), place) != place:
+                self.counters["duplicate_records"] += 1
+
+    def _is_repeated(self, fields: Fields, span: Span) -> bool:
+        if fields.id is None or self._stream is None:
+            return False
+        first = self._ids.get(fields.id)
+        if first is None:
+            return False
+        low = self._stream.base + span.low
+        return not low - 8 <= first < low + (span.high - span.low)

@@ -1,0 +1,163 @@
+"""Hold the part of a record stream that is in memory: cut records out, look around them.
+
+Positions are indexes into the held bytes. The bytes before the unread part are kept as far
+back as anybody may look (``LOOKBACK_BYTES``), so what is seen never depends on how the stream
+was cut into chunks.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from logscan.intake.text import decode
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from logscan.intake.clock import Clock
+    from logscan.intake.fields import Fields
+    from logscan.intake.layouts import Layout
+    from logscan.intake.rewriting import Reader
+
+LOOKBACK_BYTES = 32 * 1024
+LOOKBACK_RECORDS = 100
+MAX_RECORD_BYTES = 64 * 1024
+
+
+class Span(NamedTuple):
+    """Where one raw record stands in the held bytes; *high* is its separator or the end."""
+
+    low: int
+    high: int
+
+
+class RecordStream:
+    """The held bytes of one stream of separated records."""
+
+    def __init__(self, layout: Layout, read: Reader, clock: Clock, base: int = 0) -> None:
+        self.held = b""
+        self.base = base  # the offset in the stream of held[0]
+        self.unread = 0  # the first position that was not scanned yet
+        self.cut_bytes = MAX_RECORD_BYTES
+        self._separator = layout.separator
+        self.separator_bytes = len(layout.separator)
+        self._lead = layout.lead
+        self._read, self._clock = read, clock
+        self._lines = 1  # the line number at _counted
+        self._counted = 0
+
+    def read_with(self, read: Reader) -> None:
+        """Read the following records in another way."""
+        self._read = read
+
+    # ------------------------------------------------------------ growing and shrinking
+
+    def append(self, data: bytes) -> None:
+        """Take the next bytes."""
+        self.held += data
+
+    def complete(self) -> int:
+        """Return the position behind the last separator that is not scanned yet, or 0."""
+        found = self.held.rfind(self._separator, self.unread)
+        return found + len(self._separator) if found != -1 else 0
+
+    def forget(self, position: int) -> int:
+        """Mark everything before *position* as scanned; return how far positions moved."""
+        self._count_to(position)
+        shift = max(0, position - LOOKBACK_BYTES)
+        self.held = self.held[shift:]
+        self.base += shift
+        self.unread = position - shift
+        self._counted -= shift
+        return shift
+
+    # ------------------------------------------------------------ places
+
+    def offset(self, span: Span) -> int:
+        """Return the byte offset in the stream of a record's first byte."""
+        return self.base + self._first_byte(span)
+
+    def line(self, span: Span) -> int:
+        """Return the line number of a record's first line; ask in ascending order."""
+        return self._count_to(self._first_byte(span))
+
+    def _first_byte(self, span: Span) -> int:
+        """Skip the blanks that stand between a separator and the record it announces."""
+        low = span.low if self.base + span.low == 0 else max(span.low - self._lead, 0)
+        if self._separator == b"\n" or self._lead:
+            return low
+        head = self.held[low : span.high]
+        return low + len(head) - len(head.lstrip())
+
+    def _count_to(self, position: int) -> int:
+        if position >= self._counted:
+            self._lines += self.held.count(b"\n", self._counted, position)
+        else:
+            self._lines -= self.held.count(b"\n", position, self._counted)
+        self._counted = position
+        return self._lines
+
+    # ------------------------------------------------------------ records
+
+    def around(self, place: int, start: int, stop: int) -> Span:
+        """Return the record that *place* stands in, within ``held[start:stop]``."""
+        before = self.held.rfind(self._separator, start, place)
+        low = start if before == -1 else before + len(self._separator)
+        high = self.held.find(self._separator, place, stop)
+        return Span(low, stop if high == -1 else high)
+
+    def raw(self, span: Span) -> bytes:
+        """Return the bytes of a record, cut at the bound."""
+        return self.held[span.low : min(span.high, span.low + self.cut_bytes)]
+
+    def fields(self, span: Span) -> Fields:
+        """Return the record as its layout reads it."""
+        return self._read(decode(self.raw(span)), self._clock)
+
+    def before(self, span: Span) -> Iterator[Span]:
+        """Yield the records above *span*, nearest first, as far as one may look back."""
+        size = len(self._separator)
+        bound = max(0, span.low - LOOKBACK_BYTES)
+        high = span.low - size
+        for _ in range(LOOKBACK_RECORDS):
+            if high < bound:
+                return
+            found = self.held.rfind(self._separator, bound, high)
+            if found == -1 and (bound or self.base):
+                return  # its start is out of sight
+            low = 0 if found == -1 else found + size
+            yield Span(low, high)
+            high = low - size
+
+    def count(self, start: int, stop: int) -> int:
+        """Return how many records end in ``held[start:stop]``."""
+        return self.held.count(self._separator, start, stop)
+
+    def end_of_record(self, start: int) -> int:
+        """Return the position behind the next separator."""
+        return self.held.find(self._separator, start) + self.separator_bytes
+
+    def tail(self) -> Iterator[Span]:
+        """Yield the last records of the held bytes, newest first."""
+        end = len(self.held)
+        last = self.around(max(end - 1, 0), 0, end)
+        yield last
+        yield from self.before(last)
+
+    def may_head(self, above: Span, line: str) -> bool:
+        """Say cheaply whether the record above can be part of the same error as *line*.
+
+        A line that is not indented only continues a traceback, whose frames are indented.
+        """
+        if line[:1] in " \t}])" or not line[:1].isalpha() or line.startswith(("at ", "Caused")):
+            return True
+        raw = self.held[above.low : above.high]
+        return b"    " in raw or b"\t" in raw or b"  File" in raw or b"exception" in raw
+
+    def between(self, start: int, stop: int) -> Iterator[Span]:
+        """Yield the records in ``held[start:stop]``; the last may lack its separator."""
+        while start < stop:
+            high = self.held.find(self._separator, start, stop)
+            high = stop if high == -1 else high
+            yield Span(start, high)
+            start = high + len(self._separator)

@@ -1,0 +1,308 @@
+"""Open sources: files, folders, globs and standard input, compressed or not, as byte chunks.
+
+What is compressed is known by its first bytes, never by its name. Faults of a source end
+that source, are kept in ``Source.faults`` and never stop the others.
+"""
+
+from __future__ import annotations
+
+import codecs
+import glob
+import os
+import select
+import stat
+import sys
+import zlib
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Protocol
+
+from logscan.errors import SourceError
+
+CHUNK_BYTES = 512 * 1024
+IDLE_SECONDS = 0.1  # a pipe that is silent this long is waited for with what is there
+GZIP = b"\x1f\x8b"
+ZSTD = b"\x28\xb5\x2f\xfd"
+# A small file that unpacks to more than this is a bomb, not a log.
+MAX_RATIO = 200
+FREE_BYTES = 64 * 1024 * 1024
+
+Chunks = Iterator[bytes]
+
+
+@dataclass(slots=True)
+class Source:
+    """One thing to read. ``chunks()`` yields bytes; an empty chunk means: nothing for now."""
+
+    name: str
+    path: Path | None = None  # None: standard input
+    faults: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)  # odd but harmless
+
+    def chunks(self) -> Chunks:
+        """Yield the decompressed bytes; never raises for what the content is."""
+        try:
+            raw = self._raw()
+            yield from _transcoded(_decompressed(raw, self), self)
+        except OSError as error:
+            self.faults.append(f"cannot read {self.name}: {error.strerror or error}")
+
+    def _raw(self) -> Chunks:
+        if self.path is None:
+            return _from_descriptor(sys.stdin.fileno()) if sys.stdin else iter(())
+        descriptor = os.open(self.path, os.O_RDONLY | getattr(os, "O_BINARY", 0))
+        return _closing(descriptor)
+
+
+def expand(names: Iterable[str]) -> list[Source]:
+    """Return the sources that the command line names, folders and globs in sorted order.
+
+    A name that does not exist becomes a source whose reading reports the fault.
+    """
+    sources: list[Source] = []
+    for name in names:
+        sources += _expand_one(name)
+    return sources
+
+
+def _expand_one(name: str) -> list[Source]:
+    if name == "-":
+        return [Source(name="stdin")]
+    path = Path(name)
+    if path.is_dir():
+        return _files_below(path)
+    if not path.exists() and glob.has_magic(name):
+        matches = sorted(glob.glob(name, recursive=True))  # noqa: PTH207 - takes absolute patterns too
+        found = [source for match in matches for source in _expand_one(match)]
+        if found:
+            return found
+        return [Source(name=name, path=path, faults=[f"no file matches {name}"])]
+    return [Source(name=name, path=path)]
+
+
+def _files_below(folder: Path) -> list[Source]:
+    """Return the regular files below a folder; links to folders are not followed."""
+    found: list[Source] = []
+    for parent, folders, files in os.walk(folder):
+        folders.sort()
+        found += (Source(name=str(Path(parent, f)), path=Path(parent, f)) for f in sorted(files))
+    if not found:
+        return [Source(name=str(folder), path=folder, faults=[f"no files in {folder}"])]
+    return found
+
+
+# ---------------------------------------------------------------- raw bytes
+
+
+def _closing(descriptor: int) -> Chunks:
+    try:
+        yield from _from_descriptor(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _from_descriptor(descriptor: int) -> Chunks:
+    """Yield what a descriptor gives; for pipes and terminals an empty chunk when idle."""
+    waits = not stat.S_ISREG(os.fstat(descriptor).st_mode)
+    while True:
+        if waits and not _ready(descriptor):
+            yield b""
+            continue
+        try:
+            data = os.read(descriptor, CHUNK_BYTES)
+        except BlockingIOError:
+            select.select([descriptor], [], [])
+            continue
+        if not data:
+            return
+        yield data
+
+
+def _ready(descriptor: int) -> bool:
+    """Wait a short while for input; where the system cannot wait, say yes."""
+    try:
+        return bool(select.select([descriptor], [], [], IDLE_SECONDS)[0])
+    except (OSError, ValueError):
+        return True
+
+
+# ---------------------------------------------------------------- decompression
+
+
+class _Inflater(Protocol):
+    """One running decompression: ``feed`` yields output in bounded pieces."""
+
+    def feed(self, data: bytes) -> Iterator[bytes]: ...
+
+    def finish(self) -> str | None:
+        """Return what is wrong at the end of input, or None."""
+        ...
+
+
+class _Gzip:
+    """gzip of any number of members; what follows the last one is garbage."""
+
+    def __init__(self) -> None:
+        self._member = zlib.decompressobj(wbits=31)
+        self._started = self._garbage = False
+
+    def feed(self, data: bytes) -> Iterator[bytes]:
+        """Yield what *data* unpacks to."""
+        while data and not self._garbage:
+            if self._member.eof:
+                if not data.strip(b"\0"):
+                    return
+                self._member = zlib.decompressobj(wbits=31)
+            try:
+                piece = self._member.decompress(data, CHUNK_BYTES)
+            except zlib.error:
+                if not self._started:
+                    raise
+                self._garbage = True
+                return
+            self._started = True
+            if piece:
+                yield piece
+            data = self._member.unused_data if self._member.eof else self._member.unconsumed_tail
+
+    def finish(self) -> str | None:
+        """Return the fault at the end, if any."""
+        if self._garbage:
+            return "damaged or followed by other bytes: what could be unpacked was read"
+        return None if self._member.eof else "cut off: what could be unpacked was read"
+
+
+class _Zstd:
+    """zstd of any number of frames."""
+
+    def __init__(self) -> None:
+        import zstandard  # noqa: PLC0415 - only for zstd input
+
+        self._error = zstandard.ZstdError
+        self._make = zstandard.ZstdDecompressor(max_window_size=2**27).decompressobj
+        self._frame = self._make()
+        self._garbage = False
+        self._open = False  # in the middle of a frame
+
+    def feed(self, data: bytes) -> Iterator[bytes]:
+        """Yield what *data* unpacks to, in steps so that a bomb is seen early."""
+        for start in range(0, len(data), 4096):
+            yield from self._feed_some(data[start : start + 4096])
+
+    def _feed_some(self, data: bytes) -> Iterator[bytes]:
+        while data and not self._garbage:
+            try:
+                piece = self._frame.decompress(data)
+            except self._error:
+                self._garbage = True
+                return
+            self._open = not self._frame.eof
+            data = self._frame.unused_data if self._frame.eof else b""
+            if self._frame.eof:
+                self._frame = self._make()
+            if piece:
+                yield piece
+
+    def finish(self) -> str | None:
+        """Return the fault at the end, if any."""
+        if self._garbage:
+            return "damaged or followed by other bytes: what could be unpacked was read"
+        return "cut off: what could be unpacked was read" if self._open else None
+
+
+_INFLATERS: dict[bytes, Callable[[], _Inflater]] = {GZIP: _Gzip, ZSTD: _Zstd}
+
+
+def _decompressed(raw: Chunks, source: Source) -> Chunks:
+    """Yield the bytes of *raw*, unpacked where they start like gzip or zstd."""
+    first = b""
+    for chunk in raw:
+        first += chunk
+        if len(first) >= len(ZSTD) or not any(m.startswith(first) for m in _INFLATERS):
+            break
+        if not chunk:
+            yield b""
+    make = next((make for magic, make in _INFLATERS.items() if first.startswith(magic)), None)
+    if make is None:
+        yield first
+        yield from raw
+        return
+    yield from _inflated(first, raw, make(), source)
+
+
+def _inflated(first: bytes, raw: Chunks, inflater: _Inflater, source: Source) -> Chunks:
+    packed = unpacked = 0
+    for chunk in _chain(first, raw):
+        if not chunk:
+            yield b""
+            continue
+        packed += len(chunk)
+        try:
+            for piece in inflater.feed(chunk):
+                unpacked += len(piece)
+                if unpacked > MAX_RATIO * packed + FREE_BYTES:
+                    source.faults.append(
+                        f"{source.name} unpacks to more than {MAX_RATIO} times its size: stopped"
+                    )
+                    return
+                yield piece
+        except zlib.error:
+            source.faults.append(f"{source.name} is damaged: nothing could be unpacked")
+            return
+    fault = inflater.finish()
+    if fault:
+        source.faults.append(f"{source.name} is {fault}")
+
+
+def _chain(first: bytes, rest: Chunks) -> Chunks:
+    yield first
+    yield from rest
+
+
+# ---------------------------------------------------------------- character sets
+
+_MARKS = ((codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
+
+
+def _transcoded(chunks: Chunks, source: Source) -> Chunks:
+    """Yield UTF-8: input that starts as UTF-16 (PowerShell's ``>``) is converted."""
+    first = b""
+    for chunk in chunks:
+        first += chunk
+        if len(first) >= 2 or not chunk:  # noqa: PLR2004 - the length of the mark
+            break
+    encoding = _utf16(first)
+    if encoding is None:
+        yield first
+        yield from chunks
+        return
+    source.notes.append(f"{source.name} is {encoding.upper()}: converted to UTF-8")
+    decoder = codecs.getincrementaldecoder(encoding)("replace")
+    for chunk in _chain(first, chunks):
+        yield decoder.decode(chunk).removeprefix("\ufeff").encode("utf-8", "replace")
+    yield decoder.decode(b"", final=True).encode("utf-8", "replace")
+
+
+def _utf16(first: bytes) -> str | None:
+    """Return the UTF-16 form of the first bytes, known by its mark or by its zeros."""
+    for mark, encoding in _MARKS:
+        if first.startswith(mark):
+            return encoding
+    sample = first[:512]
+    if len(sample) < 8 or b"\n" not in sample.replace(b"\0", b""):  # noqa: PLR2004 - too short to judge
+        return None
+    half = len(sample) // 2
+    if sample[1::2].count(0) > 0.8 * half and sample[::2].count(0) < 0.1 * half:
+        return "utf-16-le"
+    if sample[::2].count(0) > 0.8 * half and sample[1::2].count(0) < 0.1 * half:
+        return "utf-16-be"
+    return None
+
+
+def source_at(place: str | os.PathLike[str]) -> Source:
+    """Return the source of one existing file; raise ``SourceError`` where there is none."""
+    path = Path(place)
+    if not path.is_file():
+        raise SourceError(f"no such file: {path}")
+    return Source(name=str(path), path=path)

@@ -1,0 +1,217 @@
+"""The interface's own words stand in one table, in every language."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from logscan.model import Kind, Outcome, Phase, Role, Severity, Status, Text, Within
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from enum import Enum
+
+
+def word(key: str, language: str, /, **values: object) -> str:
+    """Return the phrase called *key* in *language* with ``{name}`` filled in.
+
+    Where a value called ``n`` is 1 and the table has ``key.one``, that form is used; whole
+    numbers get thousands separators.
+    """
+    if values.get("n") == 1 and f"{key}.one" in WORDS:
+        key = f"{key}.one"
+    shown = {k: f"{v:,}" if isinstance(v, int) else v for k, v in values.items()}
+    return WORDS[key].in_language(language).format_map(shown)
+
+
+def name_of(value: Enum, language: str) -> str:
+    """Return the word for a member of one of the model's vocabularies."""
+    return VOCABULARY[value].in_language(language)
+
+
+def counter(name: str, count: int, language: str) -> str:
+    """Return one counter as a sentence; an unknown one by its own name."""
+    key = f"counter.{name}"
+    if key in WORDS:
+        return word(key, language, n=count)
+    return f"{name.replace('_', ' ')}: {count:,}"
+
+
+VOCABULARY: Mapping[Enum, Text] = {
+    Status.FAILING: Text(en="FAILING", ko="장애"),
+    Status.DEGRADED: Text(en="DEGRADED", ko="일부 이상"),
+    Status.RECOVERED: Text(en="RECOVERED", ko="복구됨"),
+    Status.HEALTHY: Text(en="HEALTHY", ko="정상"),
+    Status.INCONCLUSIVE: Text(en="INCONCLUSIVE", ko="판단 불가"),
+    Severity.CRITICAL: Text(en="critical", ko="치명적"),
+    Severity.HIGH: Text(en="high", ko="높음"),
+    Severity.MEDIUM: Text(en="medium", ko="보통"),
+    Severity.LOW: Text(en="low", ko="낮음"),
+    Severity.INFO: Text(en="info", ko="참고"),
+    Role.CAUSE: Text(en="cause", ko="원인"),
+    Role.CONSEQUENCE: Text(en="consequence", ko="결과"),
+    Role.INDEPENDENT: Text(en="independent", ko="별개"),
+    Role.BENIGN: Text(en="harmless", ko="무해"),
+    Kind.ERROR: Text(en="error", ko="오류"),
+    Kind.LIFECYCLE: Text(en="mark", ko="상태"),
+    Kind.BENIGN: Text(en="harmless", ko="무해"),
+    Within.NOW: Text(en="Within 2 minutes", ko="2분 안에"),
+    Within.SOON: Text(en="Within 5 minutes", ko="5분 안에"),
+    Within.NEXT: Text(en="Within 10 minutes", ko="10분 안에"),
+    Within.LATER: Text(en="Later", ko="그 이후"),
+    Phase.BUILD: Text(en="build", ko="빌드"),
+    Phase.PREDEPLOY: Text(en="pre-deploy", ko="배포 전 작업"),
+    Phase.DEPLOY: Text(en="deploy", ko="배포"),
+    Phase.BOOT: Text(en="boot", ko="부팅"),
+    Outcome.LIVE: Text(en="ok", ko="성공"),
+    Outcome.FAILED: Text(en="failed", ko="실패"),
+    Outcome.EXITED: Text(en="exited", ko="종료됨"),
+    Outcome.STOPPED: Text(en="stopped", ko="중지됨"),
+    Outcome.RESTARTED: Text(en="restarted", ko="재시작됨"),
+    Outcome.UNKNOWN: Text(en="no end in this log", ko="끝이 로그에 없음"),
+}
+
+WORDS: Mapping[str, Text] = {
+    # ------------------------------------------------------------ headings
+    "why": Text(en="WHY", ko="원인"),
+    "next": Text(en="DO NEXT", ko="지금 할 일"),
+    "timeline": Text(en="TIMELINE", ko="타임라인"),
+    "attempts": Text(en="ATTEMPTS", ko="시도"),
+    "findings": Text(en="FINDINGS", ko="발견한 문제"),
+    "unexplained": Text(en="UNEXPLAINED", ko="설명되지 않은 오류"),
+    "notes": Text(en="NOTES", ko="참고 사항"),
+    "read": Text(en="READ", ko="읽은 내용"),
+    # ------------------------------------------------------------ the verdict
+    "since": Text(en="since {time} UTC", ko="{time} UTC부터"),
+    "lasting": Text(en="{length} until the log ends", ko="로그 끝까지 {length}"),
+    "log ends": Text(en="the log ends {time} UTC", ko="로그 끝 {time} UTC"),
+    "sure": Text(en="{percent}% sure", ko="확신 {percent}%"),
+    "led to": Text(en="led to", ko="이어진 결과"),
+    "could also be": Text(en="could also be", ko="다른 가능성"),
+    "to check": Text(en="to rule it out: {check}", ko="배제하려면: {check}"),
+    "also": Text(en="also", ko="그 밖에"),
+    "cause": Text(en="cause", ko="원인"),
+    "evidence": Text(en="evidence", ko="근거"),
+    # ------------------------------------------------------------ counts
+    "times": Text(en="{n} times", ko="{n}회"),
+    "times.one": Text(en="once", ko="1회"),
+    "lines": Text(en="{n} lines", ko="{n}행"),
+    "lines.one": Text(en="1 line", ko="1행"),
+    "records": Text(en="{n} records", ko="레코드 {n}개"),
+    "records.one": Text(en="1 record", ko="레코드 1개"),
+    "line": Text(en="line {n}", ko="{n}행"),
+    "no time": Text(en="no time", ko="시각 없음"),
+    "status": Text(en="status {n}", ko="상태 코드 {n}"),
+    "all utc": Text(en="times in UTC", ko="시각은 UTC"),
+    "day and utc": Text(en="{date}, times in UTC", ko="{date}, 시각은 UTC"),
+    "more rows": Text(en="{n} more rows; -v shows all", ko="{n}행 더 있음 (-v로 전체 보기)"),
+    "more rows.one": Text(en="1 more row; -v shows it", ko="1행 더 있음 (-v로 보기)"),
+    "more steps": Text(en="{n} more steps; -v shows all", ko="{n}단계 더 있음 (-v로 전체 보기)"),
+    "more steps.one": Text(en="1 more step; -v shows it", ko="1단계 더 있음 (-v로 보기)"),
+    "more groups": Text(en="{n} more groups; -v shows all", ko="{n}개 더 있음 (-v로 전체 보기)"),
+    "more groups.one": Text(en="1 more group; -v shows it", ko="1개 더 있음 (-v로 보기)"),
+    "more findings": Text(
+        en="{n} more findings; -v shows all", ko="{n}건 더 있음 (-v로 전체 보기)"
+    ),
+    "more findings.one": Text(en="1 more finding; -v shows it", ko="1건 더 있음 (-v로 보기)"),
+    "more evidence": Text(en="{n} more places; -v shows them", ko="{n}곳 더 있음 (-v로 보기)"),
+    "more evidence.one": Text(en="1 more place; -v shows it", ko="1곳 더 있음 (-v로 보기)"),
+    "cut characters": Text(en="… {n} more characters", ko="… {n}자 더 있음"),
+    "cut lines": Text(en="… {n} more lines", ko="… {n}행 더 있음"),
+    "cut lines.one": Text(en="… 1 more line", ko="… 1행 더 있음"),
+    # ------------------------------------------------------------ what was read
+    "layout": Text(en="layout {layout}", ko="형식 {layout}"),
+    "event count": Text(en="{n} events", ko="이벤트 {n}건"),
+    "event count.one": Text(en="1 event", ko="이벤트 1건"),
+    "error lines": Text(
+        en="{n} error-looking lines, {explained} explained",
+        ko="오류처럼 보이는 줄 {n}개, 그중 {explained}개 설명됨",
+    ),
+    "error lines.one": Text(
+        en="1 error-looking line, {explained} explained",
+        ko="오류처럼 보이는 줄 1개, 그중 {explained}개 설명됨",
+    ),
+    "catalogue": Text(en="catalogue {digest}", ko="카탈로그 {digest}"),
+    "seconds": Text(en="{seconds} s", ko="{seconds}초"),
+    "explain hint": Text(
+        en="more about one finding: logscan explain {id}",
+        ko="자세한 설명: logscan explain {id}",
+    ),
+    "redacted": Text(en="secrets removed: {kinds}", ko="가린 비밀값: {kinds}"),
+    "incomplete": Text(
+        en="not everything could be read: this report is incomplete",
+        ko="일부를 읽지 못해 이 보고서는 완전하지 않습니다",
+    ),
+    # ------------------------------------------------------------ nothing found
+    "nothing known": Text(
+        en="No known problem is in this log. That is not proof of health:",
+        ko="이 로그에서 알려진 문제를 찾지 못했습니다. 그렇다고 정상이라는 뜻은 아닙니다.",
+    ),
+    "nothing read": Text(en="Nothing was read.", ko="읽은 내용이 없습니다."),
+    "was read": Text(
+        en="read {lines} from {first} to {last} UTC", ko="{first}부터 {last} UTC까지 {lines}을 읽음"
+    ),
+    "was read undated": Text(en="read {lines}, none with a time", ko="{lines}을 읽음, 시각 없음"),
+    "left unexplained": Text(
+        en="{n} error-looking lines are unexplained; they are grouped below",
+        ko="오류처럼 보이는 {n}행이 설명되지 않음 (아래에 묶어서 표시)",
+    ),
+    "left unexplained.one": Text(
+        en="1 error-looking line is unexplained; it is shown below",
+        ko="오류처럼 보이는 1행이 설명되지 않음 (아래에 표시)",
+    ),
+    "no error lines": Text(en="no line looks like an error", ko="오류처럼 보이는 줄이 하나도 없음"),
+    "fetch more": Text(
+        en="fetch more of the log: without options `render logs` gives the last 100 lines of "
+        "the last hour; try `render logs -r SERVICE --limit 1000 --start TIME -o text`",
+        ko="로그를 더 가져오세요. `render logs`는 옵션이 없으면 최근 1시간의 마지막 100행만 "
+        "줍니다. 예: `render logs -r SERVICE --limit 1000 --start TIME -o text`",
+    ),
+    "fetch earlier": Text(
+        en="take the log from before the first failed request: the cause is printed once, the "
+        "symptom again and again",
+        ko="첫 실패 이전의 로그부터 가져오세요. 원인은 한 번만 찍히고 증상은 계속 반복됩니다",
+    ),
+    "fetch events": Text(
+        en="look at the service's Events page: kills for memory and failed health checks leave "
+        "little or nothing in the log",
+        ko="서비스의 Events 페이지를 확인하세요. 메모리 초과 종료나 헬스 체크 실패는 로그에 "
+        "거의 남지 않습니다",
+    ),
+    "pipe a log": Text(
+        en="pipe a log in, or name a file: `render logs -r SERVICE -o text | logscan`",
+        ko="로그를 파이프로 넣거나 파일을 지정하세요: `render logs -r SERVICE -o text | logscan`",
+    ),
+    # ------------------------------------------------------------ counters
+    "counter.records_cut": Text(
+        en="{n} records cut at the length limit", ko="길이 제한으로 잘린 레코드 {n}개"
+    ),
+    "counter.records_cut.one": Text(
+        en="1 record cut at the length limit", ko="길이 제한으로 잘린 레코드 1개"
+    ),
+    "counter.confirm_timeouts": Text(
+        en="{n} matches given up after the time limit", ko="시간 제한으로 포기한 패턴 확인 {n}건"
+    ),
+    "counter.confirm_timeouts.one": Text(
+        en="1 match given up after the time limit", ko="시간 제한으로 포기한 패턴 확인 1건"
+    ),
+    "counter.junk_lines": Text(
+        en="{n} lines dropped that belong to the page, not to the log",
+        ko="로그가 아닌 화면 텍스트 {n}행 제외",
+    ),
+    "counter.junk_lines.one": Text(
+        en="1 line dropped that belongs to the page, not to the log",
+        ko="로그가 아닌 화면 텍스트 1행 제외",
+    ),
+    "counter.duplicate_records": Text(
+        en="{n} records that came twice were counted once",
+        ko="두 번 들어온 레코드 {n}개는 한 번만 셈",
+    ),
+    "counter.duplicate_records.one": Text(
+        en="1 record that came twice was counted once",
+        ko="두 번 들어온 레코드 1개는 한 번만 셈",
+    ),
+    "counter.invalid_bytes": Text(
+        en="{n} bytes are not valid UTF-8", ko="UTF-8이 아닌 바이트 {n}개"
+    ),
+    "counter.invalid_bytes.one": Text(en="1 byte is not valid UTF-8", ko="UTF-8이 아닌 바이트 1개"),
+}

@@ -86,7 +86,7 @@ def export_anchors(path: Path) -> int:
         "print('\\n'.join(sorted({a for s in load_catalogue().signatures for a in s.anchors})))"
     )
     anchors = subprocess.run(
-        [sys.executable, "-c", program], check=True, capture_output=True, text=True
+        [sys.executable, "-c", program], check=True, stdout=subprocess.PIPE, text=True
     ).stdout
     path.write_text(anchors, encoding="utf-8")
     return anchors.count("\n")

@@ -1,0 +1,91 @@
+"""Tables of a report for people who work with pandas; the only module that imports it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import pandas as pd
+
+    from logscan.model import Report
+
+_TIMES = ("time", "end", "start")
+
+
+def timeline_frame(report: Report) -> pd.DataFrame:
+    """Return one row per entry of the timeline; times are UTC, missing ones are NaT."""
+    columns = (
+        *("time", "end", "kind", "signature", "title", "severity", "role", "occurrences"),
+        *("service", "instance", "source", "line"),
+    )
+    rows = [
+        (
+            *(entry.time_ns, entry.end_ns, entry.kind.value, entry.signature_id, entry.title.en),
+            *(entry.severity.name.lower(), entry.role.value if entry.role else None),
+            *(entry.occurrences, entry.service, entry.instance, entry.source, entry.line),
+        )
+        for entry in report.timeline
+    ]
+    return _frame(rows, columns)
+
+
+def attempts_frame(report: Report) -> pd.DataFrame:
+    """Return one row per attempt; ``seconds`` is its duration, missing where a time is."""
+    columns = (
+        *("phase", "outcome", "exit_status", "start", "end", "seconds"),
+        *("service", "instance", "source", "start_line", "end_line", "signatures"),
+    )
+    rows = [
+        (
+            *(attempt.phase.value, attempt.outcome.value, attempt.exit_status),
+            *(attempt.start_ns, attempt.end_ns, _seconds(attempt.start_ns, attempt.end_ns)),
+            *(attempt.service, attempt.instance, attempt.source),
+            *(attempt.start_line, attempt.end_line, ", ".join(attempt.signature_ids)),
+        )
+        for attempt in report.attempts
+    ]
+    return _frame(rows, columns)
+
+
+def rates_frame(report: Report, *, minutes: int = 1) -> pd.DataFrame:
+    """Return occurrences per signature (columns) and *minutes* (rows, UTC).
+
+    A burst's histogram is spread over its slices, so a long burst is right in sum and near
+    in time.
+    """
+    import pandas as pd  # noqa: PLC0415 - pandas takes half a second to import
+
+    rows = [
+        (slice_ns, finding.signature.id, count)
+        for finding in report.findings
+        for burst in finding.bursts
+        if burst.start_ns is not None and burst.end_ns is not None
+        for slice_ns, count in _slices(burst.start_ns, burst.end_ns, burst.histogram)
+    ]
+    frame = pd.DataFrame(rows, columns=["time", "signature", "occurrences"])
+    frame["time"] = pd.to_datetime(frame["time"], unit="ns", utc=True).dt.floor(f"{minutes}min")
+    table = frame.pivot_table(
+        index="time", columns="signature", values="occurrences", aggfunc="sum", fill_value=0
+    )
+    return table.astype("int64")
+
+
+def _slices(start_ns: int, end_ns: int, histogram: Sequence[int]) -> list[tuple[int, int]]:
+    width = (end_ns - start_ns) // max(1, len(histogram))
+    return [(start_ns + index * width, count) for index, count in enumerate(histogram) if count]
+
+
+def _seconds(start_ns: int | None, end_ns: int | None) -> float | None:
+    return None if start_ns is None or end_ns is None else (end_ns - start_ns) / 1e9
+
+
+def _frame(rows: Sequence[tuple[Any, ...]], columns: Sequence[str]) -> pd.DataFrame:
+    import pandas as pd  # noqa: PLC0415 - pandas takes half a second to import
+
+    frame = pd.DataFrame(list(rows), columns=list(columns))
+    for name in _TIMES:
+        if name in columns:
+            frame[name] = pd.to_datetime(frame[name], unit="ns", utc=True)
+    return frame

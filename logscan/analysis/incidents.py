@@ -1,0 +1,249 @@
+"""Link episodes by what explains what, and give each its first cause.
+
+Explanation comes first, then earliness, then severity; how often a line was printed never
+counts, because the loudest line is usually a consequence.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from logscan.analysis.sightings import MINUTE, SECOND
+from logscan.model import Mark, Nature, Phase, Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from logscan.analysis.episodes import Episode
+    from logscan.analysis.spans import Span
+
+CRASH_EDGE = 2 * MINUTE
+"""How long after its cause a direct consequence shows outside of the same attempt."""
+
+DEPLOY_EDGE = 20 * MINUTE
+"""How long the platform may take to give up on a deploy (15 minutes of failing checks).
+
+Source: https://render.com/docs/health-checks
+"""
+
+BESIDE = 5 * SECOND
+"""How near to its inner reason a wrapper is printed."""
+
+_SLOW_MARKS = frozenset({Mark.DEPLOY_FAILED, Mark.PORT_WAIT, Mark.STOP})
+_MIN_IMPLICIT = Severity.MEDIUM
+
+
+@dataclass(eq=False, slots=True, kw_only=True)
+class Link:
+    """One episode explains another; *declared* when the catalogue says so."""
+
+    cause: Episode
+    effect: Episode
+    declared: bool
+    same_attempt: bool
+
+
+@dataclass(eq=False, slots=True, kw_only=True)
+class Case:
+    """An incident while it is being judged: the first cause and what it explains."""
+
+    cause: Episode
+    links: list[Link] = field(default_factory=list)  # one per explained episode
+    rivals: list[Episode] = field(default_factory=list)
+
+    @property
+    def effects(self) -> list[Episode]:
+        """The explained episodes, earliest first."""
+        return sorted((link.effect for link in self.links), key=lambda e: (e.start, e.signature.id))
+
+    @property
+    def members(self) -> list[Episode]:
+        """The cause and everything it explains."""
+        return [self.cause, *self.effects]
+
+    @property
+    def start(self) -> int:
+        """Where the cause was first seen."""
+        return self.cause.start
+
+    @property
+    def end(self) -> int:
+        """Where the last of it was seen."""
+        return max(episode.end for episode in self.members)
+
+    @property
+    def severity(self) -> Severity:
+        """The highest severity in it."""
+        return max(episode.signature.severity for episode in self.members)
+
+    @property
+    def spans(self) -> list[Span]:
+        """The attempts it touches, without doubles, in order."""
+        unique = {id(span): span for episode in self.members for span in episode.spans}
+        return sorted(unique.values(), key=lambda span: (span.start, span.end))
+
+    @property
+    def lost(self) -> list[Span]:
+        """The attempts that it ended badly."""
+        return [span for span in self.spans if span.failed]
+
+
+def cases(found: Sequence[Episode]) -> list[Case]:
+    """Return one case per first cause, with everything that it explains, earliest first."""
+    parents = {id(episode): _best(_links_to(episode, found)) for episode in found}
+    _cut_circles(found, parents)
+    by_root: dict[int, Case] = {}
+    for episode in found:
+        root, link = episode, parents[id(episode)]
+        while (up := parents[id(root)]) is not None:
+            root = up.cause
+        case = by_root.setdefault(id(root), Case(cause=root))
+        if link is not None:
+            case.links.append(link)
+    made = sorted(by_root.values(), key=lambda case: (case.start, case.cause.signature.id))
+    for case in made:
+        case.rivals = _rivals(case, made)
+    return made
+
+
+def _links_to(effect: Episode, found: Sequence[Episode]) -> list[Link]:
+    links = [_link(cause, effect) for cause in found if cause is not effect]
+    return [link for link in links if link is not None]
+
+
+def _link(cause: Episode, effect: Episode) -> Link | None:
+    """Return how *cause* explains *effect*, or nothing."""
+    if cause.scope != effect.scope or cause.signature.id == effect.signature.id:
+        return None
+    if cause.start > effect.end + DEPLOY_EDGE or effect.start > cause.end + DEPLOY_EDGE:
+        return None
+    same = _share_attempt(cause, effect)
+    if _declared(cause, effect):
+        if _declared(effect, cause) and effect.start < cause.start:
+            return None
+        return _timed(cause, effect, same=same)
+    if same and _implied(cause, effect):
+        return Link(cause=cause, effect=effect, declared=False, same_attempt=True)
+    return None
+
+
+def _declared(cause: Episode, effect: Episode) -> bool:
+    return effect.signature.id in cause.signature.explains or (
+        cause.signature.id in effect.signature.explained_by
+    )
+
+
+def _timed(cause: Episode, effect: Episode, *, same: bool) -> Link | None:
+    distance = cause.nearest(effect)
+    slow = same or effect.signature.mark in _SLOW_MARKS
+    if distance > (DEPLOY_EDGE if slow else CRASH_EDGE):
+        return None
+    if not same and effect.end < cause.start - BESIDE:
+        return None
+    return Link(cause=cause, effect=effect, declared=True, same_attempt=same)
+
+
+def _implied(cause: Episode, effect: Episode) -> bool:
+    """Return whether *effect* is explained by anything that stands beside it."""
+    one, other = cause.signature, effect.signature
+    if other.nature is Nature.RESULT:
+        if one.nature is Nature.RESULT:
+            return _follows(cause, effect)
+        near = cause.nearest(effect) <= CRASH_EDGE
+        return near and one.severity >= _MIN_IMPLICIT and one.nature is not Nature.AMBIENT
+    if other.nature is Nature.WRAPPER and one.nature is Nature.ROOT:
+        return cause.nearest(effect) <= BESIDE
+    if other.mark is Mark.PORT_WAIT:
+        return one.severity >= _MIN_IMPLICIT and other.nature is not Nature.ROOT
+    return False
+
+
+def _follows(cause: Episode, effect: Episode) -> bool:
+    """Return whether one result comes of another: the earlier, and the exit before the rest."""
+    if cause.signature.mark is not effect.signature.mark:
+        if cause.signature.mark is Mark.EXIT:
+            return effect.signature.mark is not Mark.STOP
+        if effect.signature.mark is Mark.EXIT:
+            return cause.signature.mark is Mark.STOP
+    key = (cause.start, cause.sightings[0].first.line, cause.signature.id)
+    return key < (effect.start, effect.sightings[0].first.line, effect.signature.id)
+
+
+def _share_attempt(one: Episode, other: Episode) -> bool:
+    mine = {id(span) for span in _with_deploys(one.spans)}
+    return any(id(span) in mine for span in _with_deploys(other.spans))
+
+
+def _with_deploys(spans: Sequence[Span]) -> list[Span]:
+    deploys = [
+        span.parent
+        for span in spans
+        if span.phase is Phase.BOOT and span.parent is not None and not span.live
+    ]
+    return [*spans, *deploys]
+
+
+_NATURES = {Nature.ROOT: 0, Nature.WRAPPER: 1, Nature.AMBIENT: 2, Nature.RESULT: 3}
+
+
+def _best(links: Sequence[Link]) -> Link | None:
+    """Return the link that explains best: declared, same attempt, nature, earliest, severity."""
+    if not links:
+        return None
+    return min(
+        links,
+        key=lambda link: (
+            _NATURES[link.cause.signature.nature] >= _NATURES[Nature.AMBIENT],
+            not link.declared,
+            not link.same_attempt,
+            _NATURES[link.cause.signature.nature],
+            link.cause.start,
+            -link.cause.signature.severity,
+            link.cause.signature.id,
+        ),
+    )
+
+
+def _cut_circles(found: Sequence[Episode], parents: dict[int, Link | None]) -> None:
+    """Drop the link into the earliest episode of each circle of explanations."""
+    for episode in found:
+        seen = {id(episode)}
+        walker = episode
+        while (link := parents[id(walker)]) is not None:
+            walker = link.cause
+            if id(walker) in seen:
+                _open_circle(walker, parents)
+                break
+            seen.add(id(walker))
+
+
+def _open_circle(start: Episode, parents: dict[int, Link | None]) -> None:
+    circle = [start]
+    link = parents[id(start)]
+    while link is not None and link.cause is not start:
+        circle.append(link.cause)
+        link = parents[id(link.cause)]
+    first = min(
+        circle,
+        key=lambda e: (
+            _NATURES[e.signature.nature],
+            e.start,
+            -e.signature.severity,
+            e.signature.id,
+        ),
+    )
+    parents[id(first)] = None
+
+
+def _rivals(case: Case, made: Sequence[Case]) -> list[Episode]:
+    """Return the causes of other cases that lie in the same attempts."""
+    return [
+        other.cause
+        for other in made
+        if other is not case
+        and other.cause.scope == case.cause.scope
+        and _NATURES[other.cause.signature.nature] <= _NATURES[Nature.WRAPPER]
+        and other.cause.signature.severity >= _MIN_IMPLICIT
+        and _share_attempt(other.cause, case.cause)
+    ]

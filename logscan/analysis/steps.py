@@ -1,0 +1,86 @@
+"""The next five minutes: one list of steps in time boxes, without doubles."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import regex
+
+from logscan.analysis.words import filled_steps
+from logscan.model import Nature, Step, Text, Within
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from logscan.model import Signature
+
+FIRST = 7
+"""How many steps a person reads before "more"."""
+
+_BOXES = {Within.NOW: 0, Within.SOON: 1, Within.NEXT: 2, Within.LATER: 3}
+_WORD = regex.compile(r"\w+")
+
+PROCEDURE = (
+    Step(
+        text=Text(
+            en="Open https://dashboard.render.com, choose the service and read its status and Logs",
+            ko="https://dashboard.render.com 에서 서비스를 열어 상태와 Logs를 확인합니다",
+        ),
+        within=Within.NOW,
+        source="runbook: procedure (1-2 min)",
+    ),
+    Step(
+        text=Text(
+            en="After the change, wait one or two minutes and ask the health endpoint: "
+            "curl -i https://<service>.onrender.com/health",
+            ko="조치 후 1~2분 기다렸다가 헬스 체크를 실행합니다: "
+            "curl -i https://<service>.onrender.com/health",
+        ),
+        within=Within.SOON,
+        source="runbook: immediate actions, step 4",
+    ),
+    Step(
+        text=Text(
+            en="Still down: contact Render support and the database's provider, with this report",
+            ko="그래도 안 되면 이 보고서를 첨부해 "
+            "Render 기술 지원팀과 데이터베이스 제공자에게 연락합니다",
+        ),
+        within=Within.LATER,
+        source="runbook: procedure (escalate)",
+    ),
+)
+"""What the runbook does in every incident, whatever the cause."""
+
+
+def merged(groups: Iterable[Sequence[Step]]) -> tuple[Step, ...]:
+    """Return the steps of all groups in time-box order, earlier groups first, without doubles."""
+    unique: dict[str, Step] = {}
+    for group in groups:
+        for step in group:
+            unique.setdefault(_sense(step), step)
+    return tuple(sorted(unique.values(), key=lambda step: _BOXES[step.within]))
+
+
+def incident_steps(
+    cause: Signature, captures: Mapping[str, str], effects: Iterable[Signature]
+) -> tuple[Step, ...]:
+    """Return the steps of one incident: those of its cause, then of what it broke.
+
+    A result's own steps ("look for the error above") are only of use when nothing is above.
+    """
+    groups = [filled_steps(cause.steps, captures)]
+    groups += [filled_steps(effect.steps, {}) for effect in effects if effect.nature is Nature.ROOT]
+    return merged(groups)
+
+
+def next_steps(incidents: Iterable[Sequence[Step]], *, trouble: bool) -> tuple[Step, ...]:
+    """Return what to do now, for the incidents in their order, and what is always done."""
+    groups = [list(steps) for steps in incidents]
+    if trouble:
+        groups.append(list(PROCEDURE))
+    return merged(groups)
+
+
+def _sense(step: Step) -> str:
+    """Return what makes two steps the same: their words, whatever their case and marks."""
+    return " ".join(_WORD.findall(step.text.en.casefold()))

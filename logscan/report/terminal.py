@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from logscan.model import Kind, Role, Severity, Status
+from logscan.model import Role, Severity, Status
 from logscan.report.options import QUIET, VERBOSE
 from logscan.report.sanitize import one_line, visible
 from logscan.report.times import between, date, day_and_clock, duration
@@ -63,6 +63,8 @@ _SEVERITY_STYLE: Mapping[Severity, str] = {
     Severity.INFO: "dim",
 }
 _UNBOUNDED = 1_000_000  # cells of a line that is never wrapped
+_WIDE = 100  # from this many cells sparklines have their full length
+_LEAST_ROOM = 24  # cells that a body needs beside its lead
 _NARROW = 60  # below this many cells columns are not aligned
 _BARS = 16  # cells of a sparkline
 _MAX_STEPS, _MAX_ROWS, _MAX_GROUPS, _MAX_FINDINGS = 8, 24, 8, 10
@@ -77,7 +79,7 @@ def render_terminal(report: Report, options: Options) -> str:
 
     Colours are the sixteen of the terminal's own theme, and only with ``options.color``.
     """
-    page = _Page(options)
+    page = _Page(report, options)
     _verdict(page, report)
     if options.verbosity <= QUIET:
         _why(page, report)
@@ -102,13 +104,20 @@ def render_terminal(report: Report, options: Options) -> str:
 class _Page:
     """Lines of text as they are put down; the one place where strings become output."""
 
-    def __init__(self, options: Options) -> None:
+    def __init__(self, report: Report, options: Options) -> None:
+        self.report = report
         self.options = options
         self.language = options.language
         self.verbose = options.verbosity >= VERBOSE
         self.width = max(options.width, 1) if options.width is not None else _UNBOUNDED
         self.narrow = self.width < _NARROW
+        times = (*span(report), *(entry.time_ns for entry in report.timeline))
+        self.days = {date(time) for time in times if time is not None}
         self._lines: list[RichText] = []
+
+    def between(self, start_ns: int | None, end_ns: int | None) -> str:
+        """Return a span of time, with days where the log has more than one."""
+        return between(start_ns, end_ns, day=len(self.days) > 1)
 
     def word(self, key: str, /, **values: object) -> str:
         """Return one of the interface's words in the page's language."""
@@ -123,10 +132,19 @@ class _Page:
         self.blank()
         self.put((self.word(key), "bold"), *(("  ", *after) if after else ()))
 
-    def put(self, *parts: Part, indent: int = 0, hang: int = 2) -> None:
-        """Put down one line, wrapped with its further lines *hang* cells deeper."""
-        indent, hang = self._depth(indent), self._depth(indent + hang)
-        self._wrap(_styled(parts), " " * indent, " " * hang)
+    def put(self, *parts: Part, lead: Sequence[Part] = (), indent: int = 0, hang: int = 2) -> None:
+        """Put down one line; where it wraps, further lines stand below its body.
+
+        The body begins after *lead*, which never wraps. Without a lead, further lines stand
+        *hang* cells deeper.
+        """
+        indent = self._depth(indent)
+        first = _styled((" " * indent, *lead))
+        further = " " * (first.cell_len if lead else indent + self._depth(hang))
+        if lead and self.width - first.cell_len < min(_LEAST_ROOM, self.width // 2):
+            self._add(first)
+            first = _styled(further := " " * (indent + self._depth(4)))
+        self._wrap(_styled(parts), first, _styled(further))
 
     def log(self, lead: str, text: str, style: str, *, indent: int) -> None:
         """Put down one line of log text after *lead*; further lines start with a bar.
@@ -135,31 +153,30 @@ class _Page:
         services read commands.
         """
         indent = self._depth(indent)
-        lead = lead if self.width > 2 * len(lead) else lead.strip()
-        if self.width <= 2 * len(lead):
-            self._wrap(_styled(((lead, "cyan"),)), " " * indent, " " * indent)
-            lead = "|"
-        bar = " " * (max(_cells(lead) - 1, 0)) + "|"
-        self._wrap(
-            _styled(((text.replace("\t", "    "), style),)),
-            " " * indent + lead + " ",
-            " " * indent + bar + " ",
-            lead_style="cyan" if lead.strip() != "|" else "dim",
-        )
+        bar = " " * max(_cells(lead) - 1, 0) + "|"
+        if indent + _cells(lead) > self.width // 2:
+            if lead != bar:
+                self.put((lead, "cyan"), indent=indent)
+            lead = bar = "|"
+        first = (" " * indent + lead + " ", "dim" if lead == bar else "cyan")
+        body = (text.replace("\t", "    "), style)
+        self._wrap(_styled([body]), _styled([first]), _styled([(" " * indent + bar + " ", "dim")]))
 
     def _depth(self, indent: int) -> int:
         """Return an indent that leaves most of a narrow page to the text."""
-        return min(indent, self.width // 6)
+        return min(indent, self.width // (6 if self.narrow else 2))
 
-    def _wrap(self, text: RichText, first: str, further: str, *, lead_style: str = "") -> None:
-        room = max(self.width - max(_cells(first), _cells(further)), 2)
-        lead = first
-        for piece in _pieces(text, room):
-            line = _styled(((lead, lead_style),))
-            line.append_text(piece)
-            line.rstrip()
-            self._lines.append(line)
-            lead = further
+    def _wrap(self, body: RichText, first: RichText, further: RichText) -> None:
+        room = max(self.width - max(first.cell_len, further.cell_len), 2)
+        for place, piece in enumerate(_pieces(body, room)):
+            if not place or piece.plain.strip():
+                self._add((further if place else first).copy().append_text(piece))
+
+    def _add(self, line: RichText) -> None:
+        """Keep one finished line; no line may begin like a workflow command."""
+        line.rstrip()
+        guard = "| " if line.plain.lstrip().startswith("::") else ""
+        self._lines.append(_styled([guard]).append_text(line))
 
     def text(self) -> str:
         """Return the page as one string with a line end."""
@@ -232,7 +249,8 @@ def _verdict(page: _Page, report: Report) -> None:
     _, end = span(report)
     if verdict.since_ns is not None:
         facts.append(page.word("since", time=day_and_clock(verdict.since_ns)))
-        if end is not None and end > verdict.since_ns:
+        lasting = verdict.status in {Status.FAILING, Status.DEGRADED}
+        if lasting and end is not None and end > verdict.since_ns:
             length = duration(end - verdict.since_ns, page.language)
             facts.append(page.word("lasting", length=length))
     if verdict.confidence > 0:
@@ -253,14 +271,13 @@ def _why(page: _Page, report: Report) -> None:
     if finding and finding.signature.cause:
         page.put(finding.signature.cause.in_language(page.language), indent=2, hang=0)
     if finding and finding.evidence:
-        _evidence(page, finding.evidence[0], context=0, indent=2)
+        _evidence(page, finding.evidence[0], context=0, indent=2, most=1)
     for reason in main.because:
-        page.put("- ", reason.in_language(page.language), indent=2)
+        page.put(reason.in_language(page.language), lead=["- "], indent=2)
     _led_to(page, report, main)
     for one in main.hypotheses if page.options.verbosity > QUIET else ():
-        percent = page.word("sure", percent=round(one.confidence * 100))
-        title = one.title.in_language(page.language)
-        page.put((page.word("could also be") + ": ", "dim"), f"{title} ({percent})", indent=2)
+        title = f"{one.title.in_language(page.language)} ({one.confidence:.0%})"
+        page.put((page.word("could also be") + ": ", "dim"), title, indent=2)
         page.put(
             (page.word("to check", check=one.check.in_language(page.language)), "dim"), indent=4
         )
@@ -281,7 +298,7 @@ def _other_incident(page: _Page, incident: Incident) -> None:
         (page.word("also") + ": ", "dim"),
         (name_of(incident.severity, page.language), _SEVERITY_STYLE[incident.severity]),
         f"  {incident.title.in_language(page.language)}  ",
-        (between(incident.start_ns, incident.end_ns, day=True), "dim"),
+        (page.between(incident.start_ns, incident.end_ns), "dim"),
         indent=2,
     )
 
@@ -290,6 +307,12 @@ def _next_steps(page: _Page, report: Report) -> None:
     """Put down what to do, by time box; a few steps unless the page is verbose."""
     steps = all_steps(report)
     if not steps:
+        if (
+            not report.findings
+            and report.stats.lines
+            and report.verdict.status is not Status.HEALTHY
+        ):
+            _fetch_more(page)
         return
     page.heading("next")
     number, limit = 0, len(steps) if page.verbose else _MAX_STEPS
@@ -305,13 +328,8 @@ def _next_steps(page: _Page, report: Report) -> None:
 
 
 def _step(page: _Page, number: int, step: Step) -> None:
-    page.put(
-        f"{number:2}. ",
-        step.text.in_language(page.language),
-        ("  " + step.source, "dim"),
-        indent=2,
-        hang=4,
-    )
+    text = step.text.in_language(page.language)
+    page.put(text, (f"  [{step.source}]", "dim"), lead=[f"{number:2}. "], indent=2)
 
 
 def _nothing_found(page: _Page, report: Report) -> None:
@@ -320,25 +338,26 @@ def _nothing_found(page: _Page, report: Report) -> None:
     page.blank()
     if not stats.lines:
         page.put(page.word("nothing read"), indent=2)
-        page.put("- ", page.word("pipe a log"), indent=2)
+        page.put(page.word("pipe a log"), lead=["- "], indent=2)
         return
-    page.put(page.word("nothing known"), indent=2, hang=0)
+    if report.verdict.status is not Status.HEALTHY:
+        page.put(page.word("nothing known"), indent=2, hang=0)
     lines = page.word("lines", n=stats.lines)
     read = page.word("was read undated", lines=lines)
     if first is not None:
-        read = page.word(
-            "was read", lines=lines, first=day_and_clock(first), last=day_and_clock(last)
-        )
+        when = f"{date(first)[:5]}{between(first, last, day=True)}"
+        read = page.word("was read", lines=lines, when=when)
     left = stats.error_lines - stats.explained_error_lines
-    page.put("- ", read, indent=2)
-    page.put(
-        "- ",
-        page.word("left unexplained", n=left) if left > 0 else page.word("no error lines"),
-        indent=2,
-    )
-    if report.verdict.status is not Status.HEALTHY and not report.next_steps:
-        for key in ("fetch more", "fetch earlier", "fetch events"):
-            page.put("- ", page.word(key), indent=2)
+    unexplained = page.word("left unexplained", n=left) if left > 0 else page.word("no error lines")
+    for fact in (read, unexplained):
+        page.put(fact, lead=["- "], indent=2)
+
+
+def _fetch_more(page: _Page) -> None:
+    """Say where an answer may be found that this log does not give."""
+    page.heading("next")
+    for key in ("fetch more", "fetch earlier", "fetch events"):
+        page.put(page.word(key), lead=["- "], indent=2)
 
 
 # ---------------------------------------------------------------- what happened when
@@ -350,57 +369,68 @@ def _timeline(page: _Page, report: Report) -> None:
     if not entries:
         return
     rows = fold_timeline(entries)
-    days = {date(time) for row in rows for time in (row.start_ns, row.end_ns) if time is not None}
-    several = len(days) > 1
     when = page.word("all utc")
-    if len(days) == 1:
-        when = page.word("day and utc", date=min(days))
+    if len(page.days) == 1:
+        when = page.word("day and utc", date=min(page.days))
     page.heading("timeline", (when, "dim"))
-    if not page.verbose and len(rows) > _MAX_ROWS:
-        _rows(page, report, rows[: _MAX_ROWS // 2], rows, several=several)
-        left = len(rows) - 2 * (_MAX_ROWS // 2)
-        page.put((f"… {page.word('more rows', n=left)}", "dim"), indent=2)
-        _rows(page, report, rows[-(_MAX_ROWS // 2) :], rows, several=several)
-    else:
-        _rows(page, report, rows, rows, several=several)
+    limit = len(rows) if page.verbose else _MAX_ROWS
+    cells = _timeline_cells(page, rows)
+    for number, row in enumerate(rows):
+        if len(rows) <= limit or number < limit // 2 or number >= len(rows) - limit // 2:
+            _row(page, row, cells)
+        elif number == limit // 2:
+            left = len(rows) - 2 * (limit // 2)
+            page.put((f"… {page.word('more rows', n=left)}", "dim"), indent=2)
 
 
-def _rows(
-    page: _Page, report: Report, rows: Sequence[Row], every: Sequence[Row], *, several: bool
-) -> None:
-    """Put down *rows* in the columns that fit *every* row."""
-    whens = [
-        between(row.start_ns, row.end_ns, day=several) or page.word("no time") for row in every
-    ]
-    when_cells = max(map(_cells, whens))
-    place_cells = max(_cells(_place(page, report, row.first)) for row in every)
-    title_cells = max(_cells(row.first.title.in_language(page.language)) for row in every)
-    title_cells = min(title_cells, max(page.width - when_cells - place_cells - _BARS - 16, 16))
-    for row in rows:
-        when = between(row.start_ns, row.end_ns, day=several) or page.word("no time")
-        place = _place(page, report, row.first)
-        symbol, style = _ROLE_STYLE[row.first.role]
-        title = row.first.title.in_language(page.language)
-        count = f"x{row.occurrences:,}" if row.occurrences > 1 else ""
-        bars = sparkline(row.histogram, _BARS) if row.occurrences > 1 else ""
-        tail = f"{_pad(count, 6)} {bars}" if bars else count
-        if page.narrow:
-            page.put((when, "dim"), f" {symbol} ", (title, style), f" {tail}", indent=2)
-            continue
+def _timeline_cells(page: _Page, rows: Sequence[Row]) -> tuple[int, int, int, int]:
+    """Return the widths of the columns of time, place, count and bars that fit every row."""
+    return (
+        max(_cells(_when(page, row)) for row in rows),
+        max(_cells(_place(page, row.first)) for row in rows),
+        max(_cells(_count(row)) for row in rows),
+        max(_cells(_bars(page, row)) for row in rows),
+    )
+
+
+def _row(page: _Page, row: Row, cells: tuple[int, int, int, int]) -> None:
+    """Put down one row of the timeline; the title stands last, where it can wrap."""
+    symbol, style = _ROLE_STYLE[row.first.role]
+    title = (row.first.title.in_language(page.language), style if row.first.role else "")
+    if page.narrow:
         page.put(
-            (_pad(when, when_cells), ""),
-            ("  " + _pad(place, place_cells, right=True), "dim"),
-            (f"  {symbol} ", style),
-            (_pad(title, title_cells), style if row.first.kind is Kind.ERROR else ""),
-            f"  {tail}",
-            indent=2,
-            hang=when_cells + place_cells + 6,
+            _when(page, row), f" {symbol} ", title, f" {_count(row)} {_bars(page, row)}", indent=2
         )
+        return
+    when, place, count, bars = cells
+    columns: tuple[Part, ...] = (
+        _pad(_when(page, row), when),
+        ("  " + _pad(_place(page, row.first), place, right=True), "dim"),
+        "  " + _pad(_count(row), count, right=True) if count else "",
+        (" " + _pad(_bars(page, row), bars) if bars else "", style),
+        (f"  {symbol} ", style),
+    )
+    page.put(title, lead=columns, indent=2)
 
 
-def _place(page: _Page, report: Report, spot: TimelineEntry | Evidence | Unexplained) -> str:
+def _when(page: _Page, row: Row) -> str:
+    return page.between(row.start_ns, row.end_ns) or page.word("no time")
+
+
+def _count(row: Row) -> str:
+    return f"x{row.occurrences:,}" if row.occurrences > 1 else ""
+
+
+def _bars(page: _Page, row: Row) -> str:
+    """Return a sparkline as long as the page has room for."""
+    if row.occurrences == 1:
+        return ""
+    return sparkline(row.histogram, _BARS if page.width >= _WIDE else _BARS // 2)
+
+
+def _place(page: _Page, spot: TimelineEntry | Evidence | Unexplained) -> str:
     """Return where something stands: the line, with its source where there are several."""
-    if len(report.sources) > 1:
+    if len(page.report.sources) > 1:
         return f"{spot.source}:{spot.line}"
     return page.word("line", n=spot.line)
 
@@ -415,14 +445,15 @@ def _attempts(page: _Page, report: Report) -> None:
     shown = rows if page.verbose else rows[-_MAX_ROWS:]
     if len(rows) > len(shown):
         page.put((f"… {page.word('more rows', n=len(rows) - len(shown))}", "dim"), indent=2)
-    days = {date(time) for row in rows for time in (row.start_ns, row.end_ns) if time is not None}
-    for cells in _columns(_attempt_cells(page, row, names, day=len(days) > 1) for row in shown):
-        page.put(*cells, indent=2)
+    if page.narrow:
+        for row in shown:
+            page.put(*_spaced(_attempt_cells(page, row, names)), indent=2)
+        return
+    for *columns, body in _columns(_attempt_cells(page, row, names) for row in shown):
+        page.put(body, lead=columns, indent=2)
 
 
-def _attempt_cells(
-    page: _Page, row: AttemptRow, names: Mapping[str, str], *, day: bool
-) -> list[Part]:
+def _attempt_cells(page: _Page, row: AttemptRow, names: Mapping[str, str]) -> list[Part]:
     first = row.first
     phase = name_of(first.phase, page.language)
     end = name_of(first.outcome, page.language)
@@ -431,10 +462,16 @@ def _attempt_cells(
     good = {"live": "green", "failed": "red", "exited": "red"}.get(first.outcome.value, "")
     return [
         f"{phase} x{row.attempts:,}" if row.attempts > 1 else phase,
-        (between(row.start_ns, row.end_ns, day=day), "dim"),
+        (page.between(row.start_ns, row.end_ns), "dim"),
         (end, good),
         ", ".join(names.get(one, one) for one in row.signature_ids),
     ]
+
+
+def _spaced(cells: Sequence[Part]) -> Iterator[Part]:
+    for cell in cells:
+        yield cell
+        yield "  "
 
 
 def _columns(rows: Iterator[list[Part]]) -> list[list[Part]]:
@@ -462,7 +499,9 @@ def _findings(page: _Page, report: Report) -> None:
         return
     page.heading("findings")
     main = main_incident(report)
-    for finding in shown:
+    for number, finding in enumerate(shown):
+        if number:
+            page.blank()
         _finding(page, finding, explained=main is not None and main.cause == finding.signature.id)
     if len(found) > len(shown):
         page.put((page.word("more findings", n=len(found) - len(shown)), "dim"), indent=2)
@@ -471,7 +510,7 @@ def _findings(page: _Page, report: Report) -> None:
 def _finding(page: _Page, finding: Finding, *, explained: bool) -> None:
     signature, language = finding.signature, page.language
     style = _SEVERITY_STYLE[signature.severity] if finding.role is not Role.BENIGN else "dim"
-    when = between(finding.first_ns, finding.last_ns, day=True)
+    when = page.between(finding.first_ns, finding.last_ns)
     facts = [name_of(finding.role, language), page.word("times", n=finding.occurrences), when]
     page.put(
         (name_of(signature.severity, language), style),
@@ -492,21 +531,24 @@ def _finding(page: _Page, finding: Finding, *, explained: bool) -> None:
             (page.word("cause") + ": ", "dim"), signature.cause.in_language(language), indent=4
         )
     for step in finding.steps if page.verbose else ():
-        page.put("- ", step.text.in_language(language), ("  " + step.source, "dim"), indent=4)
+        page.put(
+            step.text.in_language(language), (f"  [{step.source}]", "dim"), lead=["- "], indent=4
+        )
     for reference in signature.references if page.verbose else ():
         page.put((reference, "dim"), indent=4)
 
 
-def _evidence(page: _Page, evidence: Evidence, *, context: int, indent: int) -> None:
+def _evidence(
+    page: _Page, evidence: Evidence, *, context: int, indent: int, most: int | None = None
+) -> None:
     """Put down one record with the ones around it; the record itself is not dimmed."""
     lead = f"{one_line(evidence.source)}:{evidence.line} >"
     bar = " " * (_cells(lead) - 1) + "|"
     for text in evidence.before[len(evidence.before) - context :] if context else ():
         page.log(bar, _short(text), "dim", indent=indent)
     lines = visible(evidence.text).rstrip("\n").split("\n")
-    most, longest = _MAX_TEXT_LINES, _MAX_TEXT_CHARS
-    if page.verbose:
-        most, longest = _MAX_TEXT_LINES_VERBOSE, _MAX_TEXT_CHARS_VERBOSE
+    most = most or (_MAX_TEXT_LINES_VERBOSE if page.verbose else _MAX_TEXT_LINES)
+    longest = _MAX_TEXT_CHARS_VERBOSE if page.verbose else _MAX_TEXT_CHARS
     for place, line in enumerate(lines[:most]):
         page.log(bar if place else lead, line[:longest], "", indent=indent)
         if len(line) > longest:
@@ -556,7 +598,7 @@ def _notes(page: _Page, report: Report) -> None:
         return
     page.heading("notes")
     for note in notes:
-        page.put("- ", note, indent=2)
+        page.put(note, lead=["- "], indent=2)
 
 
 def _read(page: _Page, report: Report) -> None:
@@ -567,7 +609,7 @@ def _read(page: _Page, report: Report) -> None:
     for source in report.sources:
         facts = [page.word("lines", n=source.lines), byte_size(source.bytes)]
         facts.append(page.word("layout", layout=source.layout))
-        facts += [between(source.first_ns, source.last_ns, day=True)] if source.first_ns else []
+        facts += [page.between(source.first_ns, source.last_ns)] if source.first_ns else []
         page.put((f"{source.name}: " + ", ".join(facts), "dim"), indent=2)
         if page.verbose and source.why:
             page.put((source.why, "dim"), indent=4)

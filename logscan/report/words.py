@@ -83,7 +83,6 @@ WORDS: Mapping[str, Text] = {
     # ------------------------------------------------------------ the verdict
     "since": Text(en="since {time} UTC", ko="{time} UTC부터"),
     "lasting": Text(en="{length} until the log ends", ko="로그 끝까지 {length}"),
-    "log ends": Text(en="the log ends {time} UTC", ko="로그 끝 {time} UTC"),
     "sure": Text(en="{percent}% sure", ko="확신 {percent}%"),
     "led to": Text(en="led to", ko="이어진 결과"),
     "could also be": Text(en="could also be", ko="다른 가능성"),
@@ -143,13 +142,11 @@ WORDS: Mapping[str, Text] = {
     ),
     # ------------------------------------------------------------ nothing found
     "nothing known": Text(
-        en="No known problem is in this log. That is not proof of health:",
+        en="No known problem is in this log. That is not proof of health.",
         ko="이 로그에서 알려진 문제를 찾지 못했습니다. 그렇다고 정상이라는 뜻은 아닙니다.",
     ),
     "nothing read": Text(en="Nothing was read.", ko="읽은 내용이 없습니다."),
-    "was read": Text(
-        en="read {lines} from {first} to {last} UTC", ko="{first}부터 {last} UTC까지 {lines}을 읽음"
-    ),
+    "was read": Text(en="read {lines}, {when} UTC", ko="{lines}을 읽음, {when} UTC"),
     "was read undated": Text(en="read {lines}, none with a time", ko="{lines}을 읽음, 시각 없음"),
     "left unexplained": Text(
         en="{n} error-looking lines are unexplained; they are grouped below",

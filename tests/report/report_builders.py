@@ -164,7 +164,7 @@ def finding(of=None, **changes):
             en="Database connection refused (10.0.0.5:5432)",
             ko="데이터베이스 연결이 거부됨 (10.0.0.5:5432)",
         ),
-        occurrences=14,
+        occurrences=27,
         first_ns=ns("12:03:11"),
         last_ns=ns("12:26:50"),
         captures=(("host", ("10.0.0.5",)), ("port", ("5432",))),

@@ -1,0 +1,56 @@
+"""Every word of the interface exists in every language and is used."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+import logscan.report
+from logscan.model import Kind, Outcome, Phase, Role, Severity, Status, Within
+from logscan.report.words import VOCABULARY, WORDS, counter, name_of, word
+
+FIELD = re.compile(r"\{(\w+)\}")
+SOURCES = "".join(
+    path.read_text(encoding="utf-8")
+    for path in Path(logscan.report.__file__).parent.glob("*.py")
+    if path.name != "words.py"
+)
+
+
+@pytest.mark.parametrize("key", WORDS)
+def test_each_phrase_is_whole(key):
+    """Both languages are there and fill in the same values."""
+    text = WORDS[key]
+    assert text.en
+    assert text.ko
+    plural = WORDS.get(key.removesuffix(".one"), text)
+    fields = set(FIELD.findall(plural.en)) - ({"n"} if key.endswith(".one") else set())
+    assert set(FIELD.findall(text.en)) == fields
+    assert set(FIELD.findall(text.ko)) == fields
+
+
+@pytest.mark.parametrize("key", [key for key in WORDS if not key.startswith("counter.")])
+def test_each_phrase_is_used(key):
+    """No phrase outlives the line of code that needed it."""
+    assert re.search(f"[\"']{key.removesuffix('.one')}[\"']", SOURCES)
+
+
+@pytest.mark.parametrize("kind", [Kind, Outcome, Phase, Role, Severity, Status, Within])
+def test_every_member_has_a_name(kind):
+    """No raw member of a vocabulary reaches a person."""
+    for member in kind:
+        assert name_of(member, "en")
+        assert re.search("[가-힣]", VOCABULARY[member].ko)
+
+
+def test_numbers_read_well():
+    """One is singular, thousands are separated."""
+    assert word("lines", "en", n=1) == "1 line"
+    assert word("lines", "en", n=98_214) == "98,214 lines"
+    assert word("lines", "ko", n=1000) == "1,000행"
+
+
+def test_an_unknown_counter_is_said_all_the_same():
+    """A bound without a phrase is named by its own name."""
+    assert counter("odd_things", 1234, "ko") == "odd things: 1,234"
+    assert counter("records_cut", 1, "en") == "1 record cut at the length limit"

@@ -453,3 +453,4 @@ class Report:
     attempts: tuple[Attempt, ...] = ()
     unexplained: tuple[Unexplained, ...] = ()
     next_steps: tuple[Step, ...] = ()  # the incident's steps, in time boxes, without doubles
+    faults: tuple[Text, ...] = ()  # what could not be read; the warnings say it too

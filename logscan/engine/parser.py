@@ -274,16 +274,20 @@ class Parser:
                 self.counters["junk_lines"] += 1
                 self._records -= 1
                 return []
-        if not owners or self._is_repeated(fields, span) or not self._is_wanted(fields):
+        if not owners or self._is_repeated(fields, span):
             return []
         self._note(span, fields)
         looks = self._plan.looks in owners
         owners.discard(self._plan.looks)
         matches = self._plan.confirmer.confirm(fields.message, sorted(owners)) if owners else ()
+        if not matches and not (looks and looks_like_error(fields.message, fields.level)):
+            return []
         fields = self._dated(span, fields)
+        if not self._is_wanted(fields):
+            self.counters["filtered_records"] += 1
+            return []
         if not matches:
-            if looks:
-                self._take_unknown(span, fields)
+            self._take_unknown(span, fields)
             return []
         return self._events(span, fields, matches, stop)
 
@@ -407,8 +411,6 @@ class Parser:
     # ------------------------------------------------------------ unknown errors
 
     def _take_unknown(self, span: Span, fields: Fields) -> None:
-        if not looks_like_error(fields.message, fields.level):
-            return
         self.error_lines += 1
         first = fields.message.split("\n", 1)[0]
         head = self._head_of_block(span, fields, first)

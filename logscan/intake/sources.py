@@ -19,6 +19,9 @@ from pathlib import Path
 from typing import Protocol
 
 from logscan.errors import SourceError
+from logscan.model import Text
+
+Chunks = Iterator[bytes]
 
 CHUNK_BYTES = 512 * 1024
 IDLE_SECONDS = 0.1  # a pipe that is silent this long is waited for with what is there
@@ -28,8 +31,6 @@ ZSTD = b"\x28\xb5\x2f\xfd"
 MAX_RATIO = 200
 FREE_BYTES = 64 * 1024 * 1024
 
-Chunks = Iterator[bytes]
-
 
 @dataclass(slots=True)
 class Source:
@@ -37,8 +38,9 @@ class Source:
 
     name: str
     path: Path | None = None  # None: standard input
-    faults: list[str] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)  # odd but harmless
+    opener: Callable[[], Chunks] | None = None  # another way to get its raw bytes
+    faults: list[Text] = field(default_factory=list)
+    notes: list[Text] = field(default_factory=list)  # odd but harmless
 
     def chunks(self) -> Chunks:
         """Yield the decompressed bytes; never raises for what the content is."""
@@ -46,9 +48,16 @@ class Source:
             raw = self._raw()
             yield from _transcoded(_decompressed(raw, self), self)
         except OSError as error:
-            self.faults.append(f"cannot read {self.name}: {error.strerror or error}")
+            reason = error.strerror or str(error)
+            self.fault(f"cannot read {self.name}: {reason}", f"{self.name} 읽기 실패: {reason}")
+
+    def fault(self, en: str, ko: str) -> None:
+        """Note what is wrong with the source: the report will not be complete."""
+        self.faults.append(Text(en=en, ko=ko))
 
     def _raw(self) -> Chunks:
+        if self.opener is not None:
+            return self.opener()
         if self.path is None:
             return _from_descriptor(sys.stdin.fileno()) if sys.stdin else iter(())
         descriptor = os.open(self.path, os.O_RDONLY | getattr(os, "O_BINARY", 0))
@@ -77,7 +86,7 @@ def _expand_one(name: str) -> list[Source]:
         found = [source for match in matches for source in _expand_one(match)]
         if found:
             return found
-        return [Source(name=name, path=path, faults=[f"no file matches {name}"])]
+        return [_empty(name, f"no file matches {name}", f"{name}에 맞는 파일이 없습니다")]
     return [Source(name=name, path=path)]
 
 
@@ -88,8 +97,13 @@ def _files_below(folder: Path) -> list[Source]:
         folders.sort()
         found += (Source(name=str(Path(parent, f)), path=Path(parent, f)) for f in sorted(files))
     if not found:
-        return [Source(name=str(folder), path=folder, faults=[f"no files in {folder}"])]
+        return [_empty(str(folder), f"no files in {folder}", f"{folder}에 파일이 없습니다")]
     return found
+
+
+def _empty(name: str, en: str, ko: str) -> Source:
+    """Return a source that gives nothing but its fault."""
+    return Source(name=name, opener=lambda: iter(()), faults=[Text(en=en, ko=ko)])
 
 
 # ---------------------------------------------------------------- raw bytes
@@ -130,12 +144,22 @@ def _ready(descriptor: int) -> bool:
 # ---------------------------------------------------------------- decompression
 
 
+_CUT_OFF = Text(
+    en="is cut off: what could be unpacked was read",
+    ko="파일이 중간에 끊겨, 풀 수 있는 부분만 읽었습니다",
+)
+_DAMAGED = Text(
+    en="is damaged or followed by other bytes: what could be unpacked was read",
+    ko="파일이 손상되었거나 뒤에 다른 바이트가 있어, 풀 수 있는 부분만 읽었습니다",
+)
+
+
 class _Inflater(Protocol):
     """One running decompression: ``feed`` yields output in bounded pieces."""
 
     def feed(self, data: bytes) -> Iterator[bytes]: ...
 
-    def finish(self) -> str | None:
+    def finish(self) -> Text | None:
         """Return what is wrong at the end of input, or None."""
         ...
 
@@ -166,11 +190,11 @@ class _Gzip:
                 yield piece
             data = self._member.unused_data if self._member.eof else self._member.unconsumed_tail
 
-    def finish(self) -> str | None:
+    def finish(self) -> Text | None:
         """Return the fault at the end, if any."""
         if self._garbage:
-            return "damaged or followed by other bytes: what could be unpacked was read"
-        return None if self._member.eof else "cut off: what could be unpacked was read"
+            return _DAMAGED
+        return None if self._member.eof else _CUT_OFF
 
 
 class _Zstd:
@@ -204,11 +228,11 @@ class _Zstd:
             if piece:
                 yield piece
 
-    def finish(self) -> str | None:
+    def finish(self) -> Text | None:
         """Return the fault at the end, if any."""
         if self._garbage:
-            return "damaged or followed by other bytes: what could be unpacked was read"
-        return "cut off: what could be unpacked was read" if self._open else None
+            return _DAMAGED
+        return _CUT_OFF if self._open else None
 
 
 _INFLATERS: dict[bytes, Callable[[], _Inflater]] = {GZIP: _Gzip, ZSTD: _Zstd}
@@ -242,17 +266,21 @@ def _inflated(first: bytes, raw: Chunks, inflater: _Inflater, source: Source) ->
             for piece in inflater.feed(chunk):
                 unpacked += len(piece)
                 if unpacked > MAX_RATIO * packed + FREE_BYTES:
-                    source.faults.append(
-                        f"{source.name} unpacks to more than {MAX_RATIO} times its size: stopped"
+                    source.fault(
+                        f"{source.name} unpacks to more than {MAX_RATIO} times its size: stopped",
+                        f"{source.name}의 압축을 풀면 크기가 {MAX_RATIO}배를 넘어 중단했습니다",
                     )
                     return
                 yield piece
         except zlib.error:
-            source.faults.append(f"{source.name} is damaged: nothing could be unpacked")
+            source.fault(
+                f"{source.name} is damaged: nothing could be unpacked",
+                f"{source.name}이(가) 손상되어 압축을 풀 수 없습니다",
+            )
             return
     fault = inflater.finish()
     if fault:
-        source.faults.append(f"{source.name} is {fault}")
+        source.fault(f"{source.name} {fault.en}", f"{source.name} {fault.ko}")
 
 
 def _chain(first: bytes, rest: Chunks) -> Chunks:
@@ -277,7 +305,13 @@ def _transcoded(chunks: Chunks, source: Source) -> Chunks:
         yield first
         yield from chunks
         return
-    source.notes.append(f"{source.name} is {encoding.upper()}: converted to UTF-8")
+    name = encoding.upper()
+    source.notes.append(
+        Text(
+            en=f"{source.name} is {name}: converted to UTF-8",
+            ko=f"{source.name}은(는) {name}이라 UTF-8로 바꾸어 읽었습니다",
+        )
+    )
     decoder = codecs.getincrementaldecoder(encoding)("replace")
     for chunk in _chain(first, chunks):
         yield decoder.decode(chunk).removeprefix("\ufeff").encode("utf-8", "replace")

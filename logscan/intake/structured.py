@@ -51,13 +51,17 @@ def load_object(text: str) -> dict[str, Any] | None:
     return value if isinstance(value, dict) else None
 
 
-def read_object(found: Mapping[str, Any], clock: Clock) -> Fields | None:
-    """Return the record that a JSON object holds, or None where it has no message at all."""
+def read_object(found: Mapping[str, Any], clock: Clock | None) -> Fields | None:
+    """Return the record that a JSON object holds, or None where it has no message at all.
+
+    Without a clock its time is left alone: an outer record has told it already.
+    """
     labels = _labels(found.get("labels"))
     lines = _message_lines(found)
     if not lines:
         return None
-    stamp = next((s for s in map(clock.value, _values(found, TIME_NAMES)) if s), None)
+    stamps = map(clock.value, _values(found, TIME_NAMES)) if clock else iter(())
+    stamp = next(filter(None, stamps), None)
     outer = Fields(
         time_ns=stamp.time_ns if stamp else None,
         message="\n".join(lines),
@@ -70,12 +74,13 @@ def read_object(found: Mapping[str, Any], clock: Clock) -> Fields | None:
     return unwrap(outer, clock)
 
 
-def unwrap(outer: Fields, clock: Clock) -> Fields:
+def unwrap(outer: Fields, clock: Clock | None) -> Fields:
     """Return *outer* with the JSON or logfmt that an application wrote as its message read too.
 
     The time of the outer record stays: both come from one clock, the platform's is complete.
     """
     text = outer.message
+    clock = clock if outer.time_ns is None else None
     if text[:1] == "{" and text[-1:] == "}":
         found = load_object(text)
         inner = read_object(found, clock) if found else None

@@ -1,0 +1,199 @@
+"""The commands and their options."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from typer.core import TyperGroup
+
+from logscan import __version__
+from logscan.cli import config, signatures
+from logscan.cli.config import environment_name
+from logscan.cli.scanning import FORMATS, Request, execute
+from logscan.intake.layouts import LAYOUTS
+from logscan.model import LANGUAGES, Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+SEVERITIES = tuple(severity.name.lower() for severity in reversed(Severity))
+
+
+class DefaultToScan(TyperGroup):
+    """A group whose first word is a command or else belongs to ``scan``."""
+
+    own = frozenset(
+        {"-h", "--help", "-V", "--version", "--install-completion", "--show-completion"}
+    )
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Put ``scan`` before words that name no command."""
+        first = args[0] if args else ""
+        if first not in self.own and first not in self.commands:
+            args = ["scan", *args]
+        return super().parse_args(ctx, args)
+
+
+app = typer.Typer(
+    cls=DefaultToScan,
+    add_completion=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+app.add_typer(signatures.app, name="signatures")
+app.command("explain")(signatures.explain)
+
+
+def run(words: Sequence[str]) -> int:
+    """Run one command line and return its exit code."""
+    command = typer.main.get_command(app)
+    scan_command = command.commands["scan"]  # type: ignore[attr-defined] # a group has commands
+    known = [name for parameter in scan_command.params if (name := parameter.name)]
+    defaults = {"scan": config.defaults(known)}
+    result = command.main(
+        args=list(words), prog_name="logscan", standalone_mode=False, default_map=defaults
+    )
+    return int(result or 0)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        print(f"logscan {__version__}")  # noqa: T201 - the answer
+        raise typer.Exit
+
+
+def _one_of(choices: Iterable[str]) -> Any:
+    """Return a callback that refuses any other word, with the choices in the message."""
+    allowed = tuple(choices)
+
+    def check(value: str | None) -> str | None:
+        if value is not None and value not in allowed:
+            raise typer.BadParameter(f"{value!r} is not one of {', '.join(allowed)}")
+        return value
+
+    return check
+
+
+def _option(*names: str, choices: Iterable[str] = (), **more: Any) -> Any:
+    """Return an option that has an environment variable and, if it has choices, checks them."""
+    long = next(name for name in names if name.startswith("--"))
+    allowed = tuple(choices)
+    if allowed:
+        more |= {"callback": _one_of(allowed), "autocompletion": lambda: allowed}
+        more.setdefault("metavar", "|".join(allowed) if len(allowed) < 8 else "NAME")  # noqa: PLR2004 - what fits a line
+    return typer.Option(*names, envvar=environment_name(long.split("/")[0]), **more)
+
+
+@app.callback(invoke_without_command=True)
+def logscan(
+    _version_wanted: Annotated[
+        bool, typer.Option("--version", "-V", callback=_version, is_eager=True, help="Show it.")
+    ] = False,
+) -> None:
+    """Say what broke first in a service's log, what that broke next, and what to do now.
+
+    `logscan [OPTIONS] [SOURCE]...` is `logscan scan ...`: see `logscan scan --help`.
+    """
+
+
+@app.command("scan")
+def scan(
+    sources: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[SOURCE]...", help="Files, folders, globs or - (standard input)."),
+    ] = None,
+    output: Annotated[
+        str | None,
+        _option("-o", "--output", help="Write here; .md .html .json .jsonl .csv choose the form."),
+    ] = None,
+    format_: Annotated[
+        str | None, _option("--format", choices=FORMATS, help="The form of the report.")
+    ] = None,
+    since: Annotated[
+        str | None, _option("--since", help="From this time on: RFC 3339, or -2h, 15m ago.")
+    ] = None,
+    until: Annotated[str | None, _option("--until", help="Up to this time.")] = None,
+    service: Annotated[str | None, _option("--service", help="Only this service.")] = None,
+    instance: Annotated[
+        str | None, _option("--instance", help="Only this instance (full id or suffix).")
+    ] = None,
+    level: Annotated[str | None, _option("--level", help="Only this level and worse.")] = None,
+    type_: Annotated[
+        str | None, _option("--type", help="Only records of this type: app, request, build.")
+    ] = None,
+    min_severity: Annotated[
+        str, _option("--min-severity", choices=SEVERITIES, help="Show findings from here on.")
+    ] = "info",
+    catalogue: Annotated[
+        list[str] | None,
+        _option("--catalogue", help="A signature file or folder to add (repeatable)."),
+    ] = None,
+    only: Annotated[list[str] | None, _option("--only", help="Only this signature.")] = None,
+    exclude: Annotated[list[str] | None, _option("--exclude", help="Not this signature.")] = None,
+    layout: Annotated[
+        str | None,
+        _option(
+            "--layout",
+            choices=[layout.name for layout in LAYOUTS],
+            help="Read the input in this layout.",
+        ),
+    ] = None,
+    tz: Annotated[
+        str | None, _option("--tz", help="The zone of times that lack one: Asia/Seoul, +09:00.")
+    ] = None,
+    date: Annotated[
+        str | None, _option("--date", help="The date of the earliest time that lacks one.")
+    ] = None,
+    lang: Annotated[
+        str | None, _option("--lang", choices=LANGUAGES, help="The report's language.")
+    ] = None,
+    context: Annotated[
+        int, _option("--context", min=0, max=20, help="Lines around each piece of evidence.")
+    ] = 2,
+    redact: Annotated[
+        bool, _option("--redact/--no-redact", help="Take secrets out (the default).")
+    ] = True,
+    fail_on: Annotated[
+        str | None,
+        _option("--fail-on", choices=SEVERITIES, help="Exit 1 on a finding as grave as this."),
+    ] = None,
+    color: Annotated[
+        str, _option("--color", choices=("auto", "always", "never"), help="Colour the report.")
+    ] = "auto",
+    quiet: Annotated[
+        bool, _option("-q", "--quiet", help="Only the verdict, the cause and the steps.")
+    ] = False,
+    verbose: Annotated[
+        bool, _option("-v", "--verbose", help="More: layouts and why, all evidence.")
+    ] = False,
+) -> int:
+    """Scan logs and report what broke first, what that broke next and what to do."""
+    return execute(
+        Request(
+            sources=sources or [],
+            output=Path(output) if output else None,
+            form=format_,
+            since=since,
+            until=until,
+            service=service,
+            instance=instance,
+            level=level,
+            type=type_,
+            min_severity=min_severity,
+            catalogue=catalogue or [],
+            only=only or [],
+            exclude=exclude or [],
+            layout=layout,
+            zone=tz,
+            date=date,
+            language=lang,
+            context=context,
+            redact=redact,
+            fail_on=fail_on,
+            color=color,
+            verbosity=int(verbose) - int(quiet),
+        )
+    )

@@ -1,0 +1,108 @@
+"""Read defaults from ``logscan.toml`` of the project at hand and of the user."""
+
+from __future__ import annotations
+
+import difflib
+import os
+import sys
+import tomllib
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from logscan.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+PROJECT_FILE = "logscan.toml"
+
+
+def user_folder() -> Path | None:
+    """Return the folder for the user's own settings and signatures, or None without a home."""
+    if sys.platform == "win32":
+        base = os.environ.get("APPDATA")
+    elif sys.platform == "darwin":
+        base = str(Path(home, "Library", "Application Support")) if (home := _home()) else None
+    else:
+        base = os.environ.get("XDG_CONFIG_HOME") or (
+            str(Path(home, ".config")) if (home := _home()) else None
+        )
+    return Path(base, "logscan") if base else None
+
+
+def _home() -> str | None:
+    return os.environ.get("HOME") or None
+
+
+def user_catalogue() -> list[str]:
+    """Return the user's own signature folder, where there is one."""
+    folder = user_folder()
+    own = folder / "signatures" if folder else None
+    return [str(own)] if own and own.is_dir() else []
+
+
+def defaults(known: Iterable[str]) -> dict[str, Any]:
+    """Return the defaults of both files by option name; the project's win.
+
+    *known* are the names of the options. Raises ``UsageError`` with the file and the key.
+    """
+    folder = user_folder()
+    files = [folder / PROJECT_FILE] if folder else []
+    found: dict[str, Any] = {}
+    for path in (*files, Path(PROJECT_FILE)):
+        found |= _read(path, set(known))
+    return found
+
+
+def _read(path: Path, known: set[str]) -> dict[str, Any]:
+    try:
+        table = tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return {}
+    except (OSError, ValueError) as error:
+        raise UsageError(f"{path}: {error}") from None
+    return {_known(key, known, path): _value(key, value, path) for key, value in table.items()}
+
+
+def _known(key: str, known: set[str], path: Path) -> str:
+    name = key.replace("-", "_")
+    if name not in known:
+        near = difflib.get_close_matches(name, known, n=1)
+        hint = f": did you mean {near[0].replace('_', '-')}?" if near else ""
+        raise UsageError(f"{path}: unknown key {key!r}{hint}")
+    return name
+
+
+def _value(key: str, value: Any, path: Path) -> Any:
+    """Return the value; paths of a catalogue are relative to the file that names them."""
+    if key != "catalogue":
+        return value
+    paths = [value] if isinstance(value, str) else value
+    return [str(path.parent / entry) for entry in paths]
+
+
+def environment_name(option: str) -> str:
+    """Return the environment variable of an option: ``--min-severity`` is LOGSCAN_MIN_SEVERITY."""
+    return "LOGSCAN_" + option.strip("-").replace("-", "_").upper()
+
+
+def language(chosen: str | None, environment: Mapping[str, str]) -> str:
+    """Return the language to speak: the chosen one, else the one of the locale."""
+    if chosen is not None:
+        return chosen
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        if environment.get(name):
+            return "ko" if environment[name].startswith("ko") else "en"
+    return "en"
+
+
+def wants_color(chosen: str, environment: Mapping[str, str], *, is_terminal: bool) -> bool:
+    """Say whether to colour: the choice, then NO_COLOR, FORCE_COLOR, CLICOLOR, TERM=dumb."""
+    if chosen != "auto":
+        return chosen == "always"
+    if environment.get("NO_COLOR"):
+        return False
+    if environment.get("FORCE_COLOR") or environment.get("CLICOLOR_FORCE", "0") != "0":
+        return True
+    dumb = environment.get("TERM") == "dumb" or environment.get("CLICOLOR") == "0"
+    return is_terminal and not dumb

@@ -1,0 +1,195 @@
+"""Carry out ``logscan scan``: from the words of the command line to a written report."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import shutil
+import sys
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from logscan.cli import config, moments
+from logscan.cli.notes import say
+from logscan.cli.output import SUFFIXES, FileTarget, StandardOutput, check_target
+from logscan.cli.signals import STOP
+from logscan.engine.filters import LEVELS, Filters, rank
+from logscan.errors import OutputError, UsageError
+from logscan.intake.clock import Clock
+from logscan.intake.sources import expand
+from logscan.model import Kind, Severity
+from logscan.report import RENDERERS, event_line, one_line, render
+from logscan.scanner import Scanner
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from logscan.intake.sources import Source
+    from logscan.model import Event
+    from logscan.scanner import Report
+
+FORMATS = (*RENDERERS, "jsonl")
+FOUND = 1
+FAULTY = 2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """What was asked for, as it was typed."""
+
+    sources: list[str]
+    output: Path | None
+    form: str | None
+    since: str | None
+    until: str | None
+    service: str | None
+    instance: str | None
+    level: str | None
+    type: str | None
+    min_severity: str
+    catalogue: list[str]
+    only: list[str]
+    exclude: list[str]
+    layout: str | None
+    zone: str | None
+    date: str | None
+    language: str | None
+    context: int
+    redact: bool
+    fail_on: str | None
+    color: str
+    verbosity: int
+
+
+def execute(request: Request) -> int:
+    """Scan, write the report and return the exit code of the contract."""
+    form = _form(request)
+    sources = expand(request.sources or ["-"])
+    if request.output is not None:
+        check_target(request.output, sources)
+    scanner = _scanner(request)
+    for problem in scanner.problems:
+        say(one_line(str(problem)))
+    if not request.sources:
+        _greet()
+    target = FileTarget(request.output) if request.output else StandardOutput()
+    try:
+        report = _run(request, scanner, sources, form, target)
+    except OutputError:
+        target.drop()
+        raise
+    if target.path is not None:
+        say(f"logscan: wrote {target.path}")
+    for fault in report.faults:
+        say(f"logscan: {fault.in_language(config.language(request.language, os.environ))}")
+    return FAULTY if scanner.problems else _exit_code(report, request)
+
+
+def _run(
+    request: Request,
+    scanner: Scanner,
+    sources: list[Source],
+    form: str,
+    target: FileTarget | StandardOutput,
+) -> Report:
+    language = config.language(request.language, os.environ)
+
+    def show(event: Event) -> None:
+        target.write(event_line(event, scanner.catalogue[event.signature_id]) + "\n")
+
+    on_event = show if form == "jsonl" else None
+    report = scanner.scan(sources, on_event=on_event, stopped=STOP.asked)
+    if form != "jsonl":
+        colored = request.output is None and config.wants_color(
+            request.color, os.environ, is_terminal=_is_terminal()
+        )
+        target.write(
+            render(
+                report,
+                form,
+                language=language,
+                width=_width(request),
+                color=colored,
+                verbosity=request.verbosity,
+                context=request.context,
+                command=shlex.join(["logscan", *sys.argv[1:]]),
+            )
+        )
+    target.finish()
+    return report
+
+
+def _scanner(request: Request) -> Scanner:
+    clock = Clock(zone=moments.zone(request.zone))
+    if request.level is not None and rank(request.level) is None:
+        raise UsageError(f"--level: {request.level!r} is not one of {', '.join(LEVELS)}")
+    return Scanner(
+        catalogue=[*config.user_catalogue(), *request.catalogue],
+        tolerant=True,
+        redact=request.redact,
+        only=request.only,
+        exclude=request.exclude,
+        min_severity=Severity[request.min_severity.upper()],
+        filters=Filters(
+            since_ns=moments.instant_ns(request.since, clock, option="--since"),
+            until_ns=moments.instant_ns(request.until, clock, option="--until"),
+            service=request.service,
+            instance=request.instance,
+            level=request.level,
+            type=request.type,
+        ),
+        layout=request.layout,
+        zone=clock.zone,
+        date=moments.day(request.date),
+        context=max(request.context, 2),
+    )
+
+
+def _form(request: Request) -> str:
+    """Return the format: the chosen one, else the one of the file's suffix."""
+    if request.form is not None:
+        return request.form
+    if request.output is None:
+        return "terminal"
+    form = SUFFIXES.get(request.output.suffix.lower())
+    if form is None or form not in FORMATS:
+        known = " ".join(suffix for suffix, form in SUFFIXES.items() if form in FORMATS)
+        raise UsageError(
+            f"-o {request.output}: no format has this suffix; use one of {known}, or --format"
+        )
+    return form
+
+
+def _greet() -> None:
+    """Tell somebody at a terminal what to do: otherwise the silence looks like a hang."""
+    if sys.stdin is None:
+        raise UsageError("logscan: standard input is closed: name a file or pipe a log in")
+    if sys.stdin.isatty():
+        end = "Ctrl-Z and Enter" if sys.platform == "win32" else "Ctrl-D"
+        say(f"Paste the log, then press {end}")
+
+
+def _is_terminal() -> bool:
+    return sys.stdout is not None and sys.stdout.isatty()
+
+
+def _width(request: Request) -> int | None:
+    """Return the terminal's width, or None for a pipe or file: no wrapping there."""
+    if request.output is not None or not _is_terminal():
+        return None
+    return shutil.get_terminal_size().columns
+
+
+def _exit_code(report: Report, request: Request) -> int:
+    if STOP.exit_code is not None:
+        return STOP.exit_code
+    if not report.complete:
+        return FAULTY
+    if request.fail_on is None:
+        return 0
+    least = Severity[request.fail_on.upper()]
+    grave = any(
+        finding.signature.kind is Kind.ERROR and finding.signature.severity >= least
+        for finding in report.findings
+    )
+    return FOUND if grave else 0

@@ -1,0 +1,313 @@
+"""The library's verbs: scan what people have, and report on it.
+
+The module is not named after its main verb because ``logscan.scan`` is the function.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from dataclasses import fields, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO
+
+from logscan import __version__
+from logscan.analysis import Timeline, analyse
+from logscan.catalogue import collect_catalogue
+from logscan.engine.filters import Filters
+from logscan.engine.parser import Parser, ParserOptions, Plan
+from logscan.errors import CatalogueError, UsageError
+from logscan.intake.clock import Clock
+from logscan.intake.layouts import LAYOUTS, layout_named
+from logscan.intake.sources import Source, source_at
+from logscan.model import Catalogue, Event, Kind, Severity, SourceInfo, Stats, Text
+from logscan.model import Report as PlainReport
+from logscan.notices import notices
+from logscan.redaction import Redactor
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+
+    import pandas as pd
+
+    from logscan.intake.layouts import Layout
+
+CHUNK_BYTES = 512 * 1024
+
+
+class Report(PlainReport):
+    """A report with the conveniences of the library."""
+
+    __slots__ = ()
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return the timeline as a pandas DataFrame, one row an entry."""
+        from logscan.analysis.frames import timeline_frame  # noqa: PLC0415 - pandas is heavy
+
+        return timeline_frame(self)
+
+
+class Scanner:
+    """A catalogue made ready, with the choices of a run; use it for any number of scans.
+
+    *catalogue* names files and folders that add to the built-in signatures; *only* and
+    *exclude* are ids of signatures (lifecycle marks always stay: attempts need them).
+    Raises ``CatalogueError`` and ``UsageError``.
+    """
+
+    def __init__(
+        self,
+        *,
+        catalogue: Sequence[str | Path] = (),
+        tolerant: bool = False,
+        redact: bool = True,
+        only: Sequence[str] = (),
+        exclude: Sequence[str] = (),
+        min_severity: Severity = Severity.INFO,
+        filters: Filters | None = None,
+        layout: str | None = None,
+        zone: dt.tzinfo | None = None,
+        date: dt.date | None = None,
+        context: int = 3,
+        now_ns: int | None = None,
+    ) -> None:
+        loaded = collect_catalogue([Path(path) for path in catalogue])
+        if loaded.problems and not tolerant:
+            raise CatalogueError(loaded.problems)
+        self.problems = loaded.problems
+        self.catalogue = _chosen(loaded.catalogue, only, exclude)
+        self.min_severity = min_severity
+        self._redacting = redact
+        self._filters = filters or Filters()
+        self._layout = _layout(layout)
+        self._zone, self._date, self._now_ns = zone, date, now_ns
+        self._context = context
+        self._plan = Plan(self.catalogue.signatures)
+
+    def clock(self) -> Clock:
+        """Return a new clock with the run's zone, date and idea of now."""
+        return Clock(zone=self._zone, date=self._date, now_ns=self._now_ns)
+
+    def parser(self, name: str = "stdin") -> Scan:
+        """Return a scan of one stream whose bytes are pushed."""
+        scan = self.start()
+        scan.open(name)
+        return scan
+
+    def start(self) -> Scan:
+        """Return a new scan with no stream opened yet."""
+        redactor = Redactor() if self._redacting else None
+        options = ParserOptions(
+            accept=self._filters.accept if self._filters else None,
+            redact=redactor.redact if redactor else str,
+            context=self._context,
+            layout=self._layout,
+        )
+        return Scan(self, self._plan, options, redactor)
+
+    def scan(
+        self,
+        sources: Iterable[Source],
+        *,
+        on_event: Callable[[Event], None] | None = None,
+        stopped: Callable[[], bool] = bool,
+    ) -> Report:
+        """Read all *sources* one after the other and return the report.
+
+        *on_event* is called with each event as it is found. *stopped* is asked between
+        chunks; once it says yes, reading ends and the report is that of what was read.
+        """
+        scan = self.start()
+        for source in sources:
+            for event in scan.read(source, stopped):
+                if on_event is not None and self.shows(event):
+                    on_event(event)
+            if stopped():
+                break
+        return scan.report()
+
+    def shows(self, event: Event) -> bool:
+        """Say whether an event is grave enough to be shown."""
+        return self.catalogue[event.signature_id].severity >= self.min_severity
+
+
+class Scan:
+    """One run over one or more streams: parsers, the timeline they fill, the report."""
+
+    def __init__(
+        self, scanner: Scanner, plan: Plan, options: ParserOptions, redactor: Redactor | None
+    ) -> None:
+        self.faults: list[Text] = []  # what could not be read: the report is not complete
+        self._scanner, self._plan, self._options = scanner, plan, options
+        self._redactor = redactor
+        self._timeline = Timeline(scanner.catalogue)
+        self._started = time.perf_counter()
+        self._parser: Parser | None = None
+        self._clock = scanner.clock()
+        self._infos: list[SourceInfo] = []
+        self._notes: list[Text] = []
+        self._counters: Counter[str] = Counter()
+        self._events = self._undated = self._error_lines = self._explained = 0
+
+    # ------------------------------------------------------------ pushing
+
+    def open(self, name: str) -> None:
+        """Begin the next stream; the one before it is closed."""
+        self.close()
+        self._clock = self._scanner.clock()
+        self._parser = Parser(name, self._plan, self._clock, self._options)
+
+    def feed(self, data: bytes) -> list[Event]:
+        """Take the next bytes of the open stream and return the events they complete."""
+        return self._keep(self._parser.feed(data)) if self._parser else []
+
+    def settle(self) -> list[Event]:
+        """Return the events of what has arrived, when nothing more is coming for now."""
+        return self._keep(self._parser.settle()) if self._parser else []
+
+    def close(self) -> list[Event]:
+        """End the open stream and return its last events."""
+        if self._parser is None:
+            return []
+        events = self._keep(self._parser.close())
+        self._infos.append(self._parser.info())
+        self._counters.update(self._parser.counters)
+        self._error_lines += self._parser.error_lines
+        self._explained += self._parser.explained_error_lines
+        self._notes += (text for text in self._clock.warnings() if text not in self._notes)
+        self._parser = None
+        return events
+
+    def _keep(self, events: list[Event]) -> list[Event]:
+        timeline = self._timeline
+        for event in events:
+            timeline.add(event)
+            self._undated += event.time_ns is None
+        self._events += len(events)
+        if self._parser is not None:
+            for excerpt in self._parser.take_excerpts():
+                timeline.add_excerpt(excerpt)
+            for line in self._parser.take_unknown():
+                timeline.add_unknown(line)
+        return events
+
+    # ------------------------------------------------------------ pulling
+
+    def read(self, source: Source, stopped: Callable[[], bool] = bool) -> Iterator[Event]:
+        """Yield the events of a whole source as they are found."""
+        self.open(source.name)
+        stop = False
+        for chunk in source.chunks():
+            yield from self.feed(chunk) if chunk else self.settle()
+            stop = stopped()
+            if stop:
+                break
+        yield from self.close()
+        if stop:
+            line = self._infos[-1].lines
+            self.faults.append(
+                Text(
+                    en=f"stopped at line {line} of {source.name}",
+                    ko=f"{source.name}의 {line}번째 줄에서 중단했습니다",
+                )
+            )
+        self.faults += source.faults
+        self._notes += source.notes
+
+    # ------------------------------------------------------------ the answer
+
+    def report(self) -> Report:
+        """Return the report on everything that was read so far."""
+        self.close()
+        stats = self._stats()
+        report = analyse(
+            self._timeline,
+            catalogue=self._scanner.catalogue,
+            sources=tuple(self._infos),
+            stats=stats,
+            warnings=(*self.faults, *self._notes, *notices(stats.counters)),
+            complete=not self.faults,
+            version=__version__,
+        )
+        return _shown(report, self._scanner.min_severity, tuple(self.faults))
+
+    def _stats(self) -> Stats:
+        infos = self._infos
+        return Stats(
+            lines=sum(info.lines for info in infos),
+            records=sum(info.records for info in infos),
+            bytes=sum(info.bytes for info in infos),
+            events=self._events,
+            undated_events=self._undated,
+            error_lines=self._error_lines,
+            explained_error_lines=self._explained,
+            elapsed_seconds=time.perf_counter() - self._started,
+            counters={name: count for name, count in self._counters.items() if count},
+            redacted=dict(self._redactor.counts) if self._redactor else {},
+        )
+
+
+def scan(source: str | Path | bytes | BinaryIO | Iterable[bytes], **choices: object) -> Report:
+    """Scan one log and return its report.
+
+    *source* is a path, the bytes themselves, a binary file object, or an iterable of bytes;
+    *choices* are those of ``Scanner``. Raises ``SourceError`` for a path that is no file.
+    """
+    scanner = Scanner(**choices)  # type: ignore[arg-type] # the names are checked by Scanner itself
+    if isinstance(source, str | Path):
+        return scanner.scan([source_at(source)])
+    pushed = scanner.parser(getattr(source, "name", None) or "input")
+    for chunk in _pieces(source):
+        pushed.feed(chunk)
+    return pushed.report()
+
+
+def _pieces(source: bytes | BinaryIO | Iterable[bytes]) -> Iterator[bytes]:
+    if isinstance(source, bytes):
+        yield source
+    elif hasattr(source, "read"):
+        while chunk := source.read(CHUNK_BYTES):
+            yield chunk
+    else:
+        yield from source
+
+
+def _chosen(whole: Catalogue, only: Sequence[str], exclude: Sequence[str]) -> Catalogue:
+    """Return the catalogue without what the user left out; unknown ids are an error."""
+    known = {signature.id for signature in whole.signatures}
+    for name in (*only, *exclude):
+        if name not in known:
+            raise UsageError(f"no signature has the id {name!r}: see `logscan signatures list`")
+    kept = tuple(
+        signature
+        for signature in whole.signatures
+        if signature.id not in exclude
+        and (not only or signature.id in only or signature.kind is Kind.LIFECYCLE)
+    )
+    return whole if len(kept) == len(known) else replace(whole, signatures=kept)
+
+
+def _layout(name: str | None) -> Layout | None:
+    if name is None:
+        return None
+    layout = layout_named(name)
+    if layout is None:
+        names = ", ".join(layout.name for layout in LAYOUTS)
+        raise UsageError(f"no layout is named {name!r}: choose one of {names}")
+    return layout
+
+
+def _shown(report: PlainReport, least: Severity, faults: tuple[Text, ...]) -> Report:
+    """Return the library's form of the report, without findings below *least*."""
+    values = {field.name: getattr(report, field.name) for field in fields(report)}
+    values["faults"] = faults
+    if least > Severity.INFO:
+        kept = tuple(f for f in report.findings if f.signature.severity >= least)
+        values["findings"] = kept
+        values["timeline"] = tuple(
+            entry
+            for entry in report.timeline
+            if entry.kind is Kind.LIFECYCLE or entry.severity >= least
+        )
+    return Report(**values)

@@ -39,6 +39,11 @@ def continues(line: str, previous: str) -> bool:
     return _PYTHON_HEAD.match(line) is not None and _CHAINS.match(previous) is not None
 
 
+def is_part(line: str) -> bool:
+    """Say whether *line* cannot be the head of an error: it is indented or a printed property."""
+    return _CONTINUES.match(line) is not None
+
+
 def may_continue(line: str) -> bool:
     """Say whether *line* can continue anything; cheap, before the line above is read."""
     return bool(_CONTINUES.match(line) or _PYTHON_LAST.match(line) or _PYTHON_HEAD.match(line))

@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from logscan.engine.blocks import continues, may_continue
+from logscan.engine.blocks import continues, is_part, may_continue
 from logscan.engine.confirm import Confirmer, Match
 from logscan.engine.errorlike import ERROR_ANCHORS, looks_like_error
 from logscan.engine.excerpts import ExcerptKeeper
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 UTF8_MARK = b"\xef\xbb\xbf"
 BLOCK_GAP_NS = 2_000_000_000  # lines of one error are printed within this time
 _BLOCKS_KEPT = 64
+_BLANKS_INSIDE = 2  # blank lines stand inside chained tracebacks
 _IDS_KEPT = 200_000
 _UNKNOWN_KEPT = 20_000
 _UNKNOWN_CHARS = 1000
@@ -371,31 +372,33 @@ class Parser:
         return known
 
     def _head_of_block(self, span: Span, fields: Fields, line: str) -> int:
-        """Return the offset of the first record of the error that *span* belongs to."""
+        """Return the offset of the first record of the error that *span* belongs to.
+
+        Where the head is out of sight the record stands for itself.
+        """
         stream = self._stream
         assert stream is not None  # noqa: S101 - records come from it
-        own = stream.base + span.low
+        own = head = stream.base + span.low
         if not may_continue(line) or not fields.message.startswith(line):
             return own
         blanks = 0
         for above in stream.before(span):
-            if not stream.may_head(above, line):
-                return own if line.startswith((" ", "\t")) else stream.base + span.low
+            if not is_part(line) and not stream.holds_frames(above):
+                return head
             upper = stream.fields(above)
             if not self._near(fields, upper):
                 continue
             if not upper.message.strip():
                 blanks += 1
-                if blanks > 2:  # noqa: PLR2004 - one blank line stands inside chained tracebacks
-                    return own
+                if blanks > _BLANKS_INSIDE:
+                    break
                 continue
-            previous = upper.message.rsplit("\n", 1)[-1]
-            if not continues(line, previous):
-                return stream.base + span.low
+            if not continues(line, upper.message.rsplit("\n", 1)[-1]):
+                return head
             if self._too_old(fields, upper):
-                return own
-            span, line = above, upper.message.split("\n", 1)[0]
-        return own
+                break
+            head, line = stream.base + above.low, upper.message.split("\n", 1)[0]
+        return own if is_part(line) else head
 
     @staticmethod
     def _near(fields: Fields, upper: Fields) -> bool:

@@ -144,15 +144,13 @@ class RecordStream:
         yield last
         yield from self.before(last)
 
-    def may_head(self, above: Span, line: str) -> bool:
-        """Say cheaply whether the record above can be part of the same error as *line*.
+    def holds_frames(self, span: Span) -> bool:
+        """Say cheaply whether a record may be a frame or a link of a traceback.
 
-        A line that is not indented only continues a traceback, whose frames are indented.
+        A line that is not indented continues nothing else.
         """
-        if line[:1] in " \t}])" or not line[:1].isalpha() or line.startswith(("at ", "Caused")):
-            return True
-        raw = self.held[above.low : above.high]
-        return b"    " in raw or b"\t" in raw or b"  File" in raw or b"exception" in raw
+        raw = self.held[span.low : span.high]
+        return b"    " in raw or b"  File" in raw or b"\t" in raw or b"exception" in raw
 
     def between(self, start: int, stop: int) -> Iterator[Span]:
         """Yield the records in ``held[start:stop]``; the last may lack its separator."""

@@ -1,0 +1,121 @@
+"""Keep signatures that were read without a fault, so that they need not be read again.
+
+One small file a folder, in the user's cache folder. It is used only when its key (the
+content of every file, the version of logscan, the fields of a signature) and its checksum
+agree; anything else about it, from missing to corrupt, means reading the sources. No
+fault here ever reaches the user: a cache may only make things faster.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import sys
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from logscan import __version__
+from logscan.catalogue.plain import FIELD_NAMES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+FORMAT = "1"  # raise it when the loader judges or fills in something differently
+MAX_CACHE_BYTES = 64 * 1024 * 1024
+MAX_CACHE_FILES = 16
+_MAGIC = b"logscan-catalogue"
+_UNUSABLE = (ValueError, TypeError, KeyError, IndexError, AttributeError, RecursionError)
+
+
+def cache_folder() -> Path | None:
+    """Return logscan's folder for files that may be deleted, or None where there is none.
+
+    ``$XDG_CACHE_HOME`` wins on every platform (XDG base directory specification: only an
+    absolute path counts).
+    """
+    chosen = os.environ.get("XDG_CACHE_HOME", "")
+    if os.path.isabs(chosen):  # noqa: PTH117 -- it may hold anything, also a NUL
+        return Path(chosen) / "logscan"
+    if sys.platform == "win32":
+        local = os.environ.get("LOCALAPPDATA")
+        return Path(local) / "logscan" / "Cache" if local else None
+    home = os.path.expanduser("~")  # noqa: PTH111 -- Path.home() raises where there is none
+    if not os.path.isabs(home):  # noqa: PTH117 -- the same
+        return None
+    return Path(home) / ("Library/Caches" if sys.platform == "darwin" else ".cache") / "logscan"
+
+
+def key_of(parts: Iterable[str | bytes]) -> str:
+    """Return the key for content made of *parts*, in hexadecimal."""
+    running = hashlib.sha256()
+    for part in (__version__, FORMAT, *FIELD_NAMES, *parts):
+        content = part.encode("utf-8", "surrogateescape") if isinstance(part, str) else part
+        running.update(b"%d:" % len(content))
+        running.update(content)
+    return running.hexdigest()
+
+
+def read(name: str, key: str) -> Any:
+    """Return what was kept under *name* if its key is *key*, else None."""
+    folder = cache_folder()
+    if folder is None:
+        return None
+    try:
+        content = _read_own(folder / _file_name(name))
+        magic, kept_key, checksum, payload = content.split(b"\n", 3)
+        if magic != _MAGIC or kept_key != key.encode() or checksum != _checksum(payload):
+            return None
+        return json.loads(payload)
+    except (OSError, *_UNUSABLE):
+        return None
+
+
+def write(name: str, key: str, data: Any) -> None:
+    """Keep *data* under *name*; whoever reads meanwhile sees the old file or the new one."""
+    folder = cache_folder()
+    if folder is None:
+        return
+    payload = json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode()
+    content = b"\n".join((_MAGIC, key.encode(), _checksum(payload), payload))
+    with suppress(OSError, ValueError):
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        _replace(folder / _file_name(name), content)
+        _forget_old(folder)
+
+
+def _file_name(name: str) -> str:
+    return f"catalogue-{hashlib.sha256(name.encode('utf-8', 'surrogateescape')).hexdigest()[:16]}"
+
+
+def _checksum(payload: bytes) -> bytes:
+    return hashlib.sha256(payload).hexdigest().encode()
+
+
+def _read_own(path: Path) -> bytes:
+    """Return the content of a file that this user wrote; raise ``OSError`` otherwise."""
+    with path.open("rb") as file:
+        about = os.fstat(file.fileno())
+        if hasattr(os, "getuid") and about.st_uid != os.getuid():
+            raise PermissionError("the cache file belongs to somebody else")
+        return file.read(MAX_CACHE_BYTES)
+
+
+def _replace(path: Path, content: bytes) -> None:
+    """Write *content* beside *path*, then put it in its place in one step."""
+    beside = path.with_name(f"{path.name}.{os.getpid()}.tmp")
+    beside.unlink(missing_ok=True)
+    try:
+        with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+            file.write(content)
+        beside.replace(path)
+    finally:
+        beside.unlink(missing_ok=True)
+
+
+def _forget_old(folder: Path) -> None:
+    """Remove all but the newest files, so that the folder does not grow."""
+    files = sorted(folder.glob("catalogue-*"), key=lambda path: path.stat().st_mtime_ns)
+    for path in files[:-MAX_CACHE_FILES]:
+        path.unlink(missing_ok=True)

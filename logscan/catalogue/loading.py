@@ -1,0 +1,235 @@
+"""Find signature files, read them and put them together into a catalogue."""
+
+from __future__ import annotations
+
+import os
+import stat
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from logscan.catalogue import cache
+from logscan.catalogue.plain import combine_digests, content_digest, from_plain, to_plain
+from logscan.errors import CatalogueError
+from logscan.model import Catalogue, Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from logscan.model import Signature
+
+SUFFIXES = (".yaml", ".yml")
+SKIPPED_FOLDERS = ("runbooks", "rules")  # data of other kinds, beside the families
+MAX_FILES = 5000
+# Not imported from the YAML side: a catalogue that comes from the cache never needs it.
+MAX_FILE_BYTES = 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Loaded:
+    """What could be read, and every fault of what could not."""
+
+    catalogue: Catalogue
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFile:
+    """One file of a catalogue: its path as shown, its name below the folder, its bytes."""
+
+    path: str
+    name: str
+    family: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """The signatures of one folder or file, each with its content digest."""
+
+    signatures: tuple[tuple[Signature, str], ...]
+    problems: tuple[Problem, ...]
+
+
+def builtin_folder() -> Path:
+    """Return the folder of the built-in signatures.
+
+    In an installed package it travels inside as ``_signatures``; in a checkout it stands
+    beside the package. Raises ``CatalogueError`` where neither exists.
+    """
+    package = Path(__file__).resolve().parent.parent
+    for folder in (package / "_signatures", package.parent / "signatures"):
+        if folder.is_dir():
+            return folder
+    message = "the built-in signatures are missing: install logscan again"
+    raise CatalogueError([_path_problem(package / "_signatures", message)])
+
+
+def load(paths: Sequence[Path]) -> Catalogue:
+    """Return the signatures of these files and folders; a later one overrides by id.
+
+    Raises ``CatalogueError`` with every fault of every file.
+    """
+    return _all_good(collect(paths))
+
+
+def load_catalogue(extra: Sequence[Path] = (), *, use_cache: bool = True) -> Catalogue:
+    """Return the built-in signatures, with those of *extra* added or in their place.
+
+    A catalogue from the cache was judged when it was first read. Raises
+    ``CatalogueError`` with every fault of every file.
+    """
+    return _all_good(collect_catalogue(extra, use_cache=use_cache))
+
+
+def collect(paths: Sequence[Path], *, use_cache: bool = True) -> Loaded:
+    """Return the good signatures of these files and folders, and the faults of the others."""
+    return _put_together(_part(path, judge=True, use_cache=use_cache) for path in paths)
+
+
+def collect_catalogue(extra: Sequence[Path] = (), *, use_cache: bool = True) -> Loaded:
+    """Return what ``load_catalogue`` returns, leaving out and reporting what is faulty."""
+    # The built-in patterns are judged by ``check`` before each release, not at each start.
+    builtin = _part(builtin_folder(), judge=False, use_cache=use_cache)
+    return _put_together(
+        [builtin, *(_part(path, judge=True, use_cache=use_cache) for path in extra)]
+    )
+
+
+def _all_good(loaded: Loaded) -> Catalogue:
+    if loaded.problems:
+        raise CatalogueError(loaded.problems)
+    return loaded.catalogue
+
+
+def _put_together(parts: Iterable[_Part]) -> Loaded:
+    by_id: dict[str, tuple[Signature, str]] = {}
+    problems: list[Problem] = []
+    for part in parts:
+        by_id |= {signature.id: (signature, digest) for signature, digest in part.signatures}
+        problems += part.problems
+    catalogue = Catalogue(
+        signatures=tuple(by_id[name][0] for name in sorted(by_id)),
+        digest=combine_digests((name, digest) for name, (_, digest) in by_id.items()),
+    )
+    return Loaded(catalogue=catalogue, problems=tuple(problems))
+
+
+# ---------------------------------------------------------------- one folder or file
+
+
+def _part(path: Path, *, judge: bool, use_cache: bool) -> _Part:
+    """Return the signatures under *path*, from the cache if they are there."""
+    problems: list[Problem] = []
+    files = list(_source_files(path, problems))
+    if not files and not problems:
+        problems.append(_path_problem(path, "no signature files here", "they end in .yaml"))
+    if problems or not use_cache:
+        return _read_part(files, problems, judge=judge)
+    name = f"{'judged' if judge else 'trusted'} {path.absolute()}"
+    key = cache.key_of(part for file in files for part in (name, file.name, file.content))
+    part = _from_cache(cache.read(name, key), files)
+    if part is None:
+        part = _read_part(files, problems, judge=judge)
+        if not part.problems:
+            cache.write(name, key, _for_cache(part, files))
+    return part
+
+
+def _read_part(files: Sequence[SourceFile], problems: list[Problem], *, judge: bool) -> _Part:
+    """Return the signatures of *files*, read from their bytes."""
+    # Imported here: YAML costs more than all the rest, and a cached catalogue has no need.
+    from logscan.catalogue.reading import read_file  # noqa: PLC0415
+
+    found: dict[str, Signature] = {}
+    for file in files:
+        signature, faults = read_file(file.content, file.path, file.family, judge=judge)
+        problems += faults
+        if signature is not None and signature.id in found:
+            message = f"a second file for the id '{signature.id}'"
+            hint = f"the first is {found[signature.id].path}"
+            problems.append(_path_problem(Path(file.path), message, hint))
+        elif signature is not None:
+            found[signature.id] = signature
+    return _Part(tuple((s, content_digest(s)) for s in found.values()), tuple(problems))
+
+
+def _for_cache(part: _Part, files: Sequence[SourceFile]) -> list[Any]:
+    number = {file.path: n for n, file in enumerate(files)}
+    return [[number[s.path], to_plain(s), digest] for s, digest in part.signatures]
+
+
+def _from_cache(kept: Any, files: Sequence[SourceFile]) -> _Part | None:
+    """Return the part that ``_for_cache`` was given, with today's paths."""
+    if kept is None:
+        return None
+    try:
+        signatures = tuple(
+            (from_plain(plain | {"path": files[n].path, "family": files[n].family}), str(digest))
+            for n, plain, digest in kept
+        )
+    except (ValueError, TypeError, KeyError, IndexError, AttributeError):
+        return None
+    return _Part(signatures, ())
+
+
+# ---------------------------------------------------------------- files
+
+
+def _source_files(path: Path, problems: list[Problem]) -> Iterator[SourceFile]:
+    """Yield the signature files under *path* in the order of their names."""
+    try:
+        names = [(path, path.name)] if not path.is_dir() else list(_names_under(path, problems))
+    except (OSError, ValueError) as error:
+        problems.append(_unreadable(path, error))
+        return
+    if len(names) > MAX_FILES:
+        problems.append(_path_problem(path, f"more than {MAX_FILES} signature files"))
+    for file, name in names[:MAX_FILES]:
+        try:
+            content = _read_bytes(file)
+        except (OSError, ValueError) as error:
+            problems.append(_unreadable(file, error))
+        else:
+            yield SourceFile(str(file), name, _family_of(name), content)
+
+
+def _names_under(folder: Path, problems: list[Problem]) -> Iterator[tuple[Path, str]]:
+    """Yield path and name of each signature file; the name is relative, with slashes."""
+
+    def refuse(error: OSError) -> None:
+        problems.append(_unreadable(Path(error.filename or folder), error))
+
+    for place, folders, files in os.walk(folder, onerror=refuse):
+        at_top = Path(place) == folder
+        folders[:] = sorted(
+            name
+            for name in folders
+            if not name.startswith(".") and not (at_top and name in SKIPPED_FOLDERS)
+        )
+        for name in sorted(files):
+            if name.endswith(SUFFIXES) and not name.startswith("."):
+                file = Path(place, name)
+                yield file, file.relative_to(folder).as_posix()
+
+
+def _family_of(name: str) -> str:
+    """Return the folder a file is in, or nothing for one at the top."""
+    return name.rpartition("/")[0]
+
+
+def _read_bytes(path: Path) -> bytes:
+    """Return the content of a regular file, one byte more than is allowed at most."""
+    if not stat.S_ISREG(path.stat().st_mode):
+        raise OSError(0, "not a regular file")
+    with path.open("rb") as file:
+        return file.read(MAX_FILE_BYTES + 1)
+
+
+def _unreadable(path: Path, error: Exception) -> Problem:
+    why = getattr(error, "strerror", None) or str(error)
+    return _path_problem(path, f"cannot be read: {why}", "check the path and its permissions")
+
+
+def _path_problem(path: Path, message: str, hint: str = "") -> Problem:
+    return Problem(path=str(path), line=1, column=1, message=message, hint=hint)

@@ -1,0 +1,75 @@
+"""Turn signatures into plain data and back, for the digest and the cache."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import fields
+from typing import TYPE_CHECKING, Any
+
+from logscan.model import Kind, Mark, Nature, Severity, Signature, Step, Text, Within
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+FIELD_NAMES = tuple(field.name for field in fields(Signature))
+
+# Where a file stands is not what it says.
+_PLACE_FIELDS = frozenset({"path", "family"})
+
+
+def to_plain(signature: Signature) -> dict[str, Any]:
+    """Return *signature* as dicts, lists, strings and integers, all fields present."""
+    plain = {name: getattr(signature, name) for name in FIELD_NAMES}
+    for name in ("title", "headline", "cause"):
+        plain[name] = _plain_text(plain[name])
+    plain["steps"] = [
+        [_plain_text(step.text), step.within.value, step.source] for step in signature.steps
+    ]
+    plain["severity"] = int(signature.severity)
+    return plain
+
+
+def from_plain(plain: dict[str, Any]) -> Signature:
+    """Return the signature that ``to_plain`` was given, also after a way through JSON."""
+    values: dict[str, Any] = {
+        name: tuple(value) if isinstance(value, list) else value for name, value in plain.items()
+    }
+    for name in ("title", "headline", "cause"):
+        values[name] = Text(en=values[name][0], ko=values[name][1]) if values[name] else None
+    values["steps"] = tuple(
+        Step(text=Text(en=text[0], ko=text[1]), within=Within(within), source=source)
+        for text, within, source in plain["steps"]
+    )
+    values["severity"] = Severity(plain["severity"])
+    values["kind"] = Kind(plain["kind"])
+    values["nature"] = Nature(plain["nature"])
+    values["mark"] = Mark(plain["mark"]) if plain["mark"] else None
+    return Signature(**values)
+
+
+def digest_of(signatures: Iterable[Signature]) -> str:
+    """Return ``sha256:`` and the hash of what the signatures say, wherever they were read from.
+
+    The order of the signatures does not matter, and neither do comments, quoting or the
+    order of keys in their files.
+    """
+    return combine_digests((s.id, content_digest(s)) for s in signatures)
+
+
+def content_digest(signature: Signature) -> str:
+    """Return the hash of what one signature says, in hexadecimal."""
+    plain = to_plain(signature)
+    content = {name: value for name, value in plain.items() if name not in _PLACE_FIELDS}
+    text = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def combine_digests(digests: Iterable[tuple[str, str]]) -> str:
+    """Return the digest of a catalogue from the ids and digests of its signatures."""
+    lines = "".join(f"{name} {digest}\n" for name, digest in sorted(digests))
+    return "sha256:" + hashlib.sha256(lines.encode()).hexdigest()
+
+
+def _plain_text(text: Text | None) -> list[str | None] | None:
+    return [text.en, text.ko] if text else None

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from logscan.report.sanitize import visible
 from logscan.report.times import rfc3339
+from logscan.report.view import why_it_happens
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -209,7 +210,7 @@ def _finding(finding: Finding, language: str) -> dict[str, Any]:
         "evidence": [_evidence(one) for one in finding.evidence],
         "steps": _steps(finding.steps, language),
         "references": _visible(signature.references),
-        "cause": _text(signature.cause, language) if signature.cause else None,
+        "cause": _maybe(why_it_happens(finding, language)),
     }
 
 

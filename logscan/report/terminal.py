@@ -10,6 +10,7 @@ from logscan.report.sanitize import one_line, visible
 from logscan.report.times import between, date, day_and_clock, duration
 from logscan.report.view import (
     all_steps,
+    bounds_hit,
     byte_size,
     fold_attempts,
     fold_timeline,
@@ -19,8 +20,9 @@ from logscan.report.view import (
     span,
     sparkline,
     titles,
+    why_it_happens,
 )
-from logscan.report.words import counter, name_of, word
+from logscan.report.words import name_of, word
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -268,22 +270,22 @@ def _why(page: _Page, report: Report) -> None:
         return
     page.heading("why")
     finding = next((one for one in report.findings if one.signature.id == main.cause), None)
-    if finding and finding.signature.cause:
-        page.put(finding.signature.cause.in_language(page.language), indent=2, hang=0)
+    if finding and (reason := why_it_happens(finding, page.language)):
+        page.put(reason, indent=2, hang=0)
     if finding and finding.evidence:
         _evidence(page, finding.evidence[0], context=0, indent=2, most=1)
-    for reason in main.because:
-        page.put(reason.in_language(page.language), lead=["- "], indent=2)
+    for one in main.because:
+        page.put(one.in_language(page.language), lead=["- "], indent=2)
     _led_to(page, report, main)
-    for one in main.hypotheses if page.options.verbosity > QUIET else ():
-        title = f"{one.title.in_language(page.language)} ({one.confidence:.0%})"
+    for other in main.hypotheses if page.options.verbosity > QUIET else ():
+        title = f"{other.title.in_language(page.language)} ({other.confidence:.0%})"
         page.put((page.word("could also be") + ": ", "dim"), title, indent=2)
         page.put(
-            (page.word("to check", check=one.check.in_language(page.language)), "dim"), indent=4
+            (page.word("to check", check=other.check.in_language(page.language)), "dim"), indent=4
         )
-    for other in report.incidents:
-        if other is not main:
-            _other_incident(page, other)
+    for incident in report.incidents:
+        if incident is not main:
+            _other_incident(page, incident)
 
 
 def _led_to(page: _Page, report: Report, incident: Incident) -> None:
@@ -396,7 +398,7 @@ def _timeline_cells(page: _Page, rows: Sequence[Row]) -> tuple[int, int, int, in
 def _row(page: _Page, row: Row, cells: tuple[int, int, int, int]) -> None:
     """Put down one row of the timeline; the title stands last, where it can wrap."""
     symbol, style = _ROLE_STYLE[row.first.role]
-    title = (row.first.title.in_language(page.language), style if row.first.role else "")
+    title = (row.title(page.language), style if row.first.role else "")
     if page.narrow:
         page.put(
             _when(page, row), f" {symbol} ", title, f" {_count(row)} {_bars(page, row)}", indent=2
@@ -526,10 +528,9 @@ def _finding(page: _Page, finding: Finding, *, explained: bool) -> None:
         page.put(
             (page.word("more evidence", n=len(finding.evidence) - len(shown)), "dim"), indent=4
         )
-    if signature.cause and (page.verbose or not explained) and finding.role is not Role.BENIGN:
-        page.put(
-            (page.word("cause") + ": ", "dim"), signature.cause.in_language(language), indent=4
-        )
+    reason = why_it_happens(finding, language)
+    if reason and (page.verbose or not explained) and finding.role is not Role.BENIGN:
+        page.put((page.word("cause") + ": ", "dim"), reason, indent=4)
     for step in finding.steps if page.verbose else ():
         page.put(
             step.text.in_language(language), (f"  [{step.source}]", "dim"), lead=["- "], indent=4
@@ -588,10 +589,7 @@ def _unexplained(page: _Page, report: Report) -> None:
 def _notes(page: _Page, report: Report) -> None:
     """Put down assumptions and every bound that was hit."""
     notes = [warning.in_language(page.language) for warning in report.warnings]
-    counters = report.stats.counters
-    notes += [
-        counter(name, counters[name], page.language) for name in sorted(counters) if counters[name]
-    ]
+    notes += bounds_hit(report, page.language)
     kinds = ", ".join(f"{kind} {n:,}" for kind, n in sorted(report.stats.redacted.items()) if n)
     notes += [page.word("redacted", kinds=kinds)] if kinds else []
     if not notes:

@@ -2,19 +2,39 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from logscan.catalogue import fill
 from logscan.model import Kind, Role, Within
+from logscan.report.words import counter
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Sequence
 
     from logscan.model import Attempt, Finding, Incident, Report, Step, Text, TimelineEntry
 
-MAX_PERIOD = 8  # the most rows that may make up one turn of a loop
-_LOOP_TURNS = 3  # fewer turns of several rows are shown one by one
+MAX_SIGNATURES = 8  # the most signatures that may make up one loop of the timeline
+LOOP_TURNS = 3  # what is seen fewer times is shown one by one
+LOOP_PAUSE_NS = 3_600 * 1_000_000_000  # a silence of an hour ends a loop
+# Counters of reading: what they mean is said by the warnings of the report.
+IN_WARNINGS = frozenset(
+    {
+        "confirm_timeouts",
+        "duplicate_records",
+        "filtered_records",
+        "ids_not_kept",
+        "invalid_json",
+        "invalid_utf8_records",
+        "junk_lines",
+        "nul_bytes",
+        "records_cut",
+        "unexplained_not_grouped",
+        "whole_text_parts",
+    }
+)
 _ROLE_ORDER = (Role.CAUSE, Role.INDEPENDENT, Role.CONSEQUENCE, Role.BENIGN)
 _BLOCKS = "▁▂▃▄▅▆▇█"
 
@@ -28,6 +48,11 @@ class Row:
     start_ns: int | None
     end_ns: int | None
     histogram: tuple[int, ...]
+    varied: bool = False  # the titles differ, because captured values do
+
+    def title(self, language: str) -> str:
+        """Return the first entry's title, with an ellipsis where others differ."""
+        return self.first.title.in_language(language) + (" …" if self.varied else "")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,48 +124,75 @@ def span(report: Report) -> tuple[int | None, int | None]:
     return min(first, default=None), max(last, default=None)
 
 
+def why_it_happens(finding: Finding, language: str) -> str | None:
+    """Return the cause that the catalogue gives, with the first captured values filled in."""
+    text = finding.signature.cause
+    if text is None:
+        return None
+    said = text.in_language(language)
+    captured = {name: values[0] for name, values in finding.captures if values}
+    return fill(said, captured) or said
+
+
+def bounds_hit(report: Report, language: str) -> list[str]:
+    """Return a sentence for each counter above zero that no warning speaks of."""
+    counters = report.stats.counters
+    names = [name for name in sorted(counters) if counters[name] and name not in IN_WARNINGS]
+    return [counter(name, counters[name], language) for name in names]
+
+
 # ---------------------------------------------------------------- folding
 
 
 def fold_timeline(entries: Sequence[TimelineEntry]) -> list[Row]:
-    """Return the timeline with each loop folded to one turn.
+    """Return the timeline with each loop folded to one row for each of its signatures.
 
-    A crash loop of fourteen boots is three rows (boot, error, exit) that each say fourteen.
-    No occurrence is lost: the rows' occurrences sum up to the entries'.
+    A crash loop of fourteen boots is three rows (boot, error, exit) that each say fourteen,
+    also where one burst holds several turns. No occurrence is lost.
     """
-    keys: list[Hashable] = [(entry.signature_id, entry.kind) for entry in entries]
     rows: list[Row] = []
-    for at, period, turns in loops(keys):
-        stop = at + period * turns
-        rows += [_row(entries[place:stop:period]) for place in range(at, at + period)]
+    at = 0
+    while at < len(entries):
+        stop = _loop_end(entries, at)
+        turns: dict[Hashable, list[TimelineEntry]] = {}
+        for entry in entries[at:stop]:
+            turns.setdefault(_key(entry), []).append(entry)
+        rows += [_row(same) for same in turns.values()]
+        at = stop
     return rows
 
 
-def loops(keys: Sequence[Hashable]) -> list[tuple[int, int, int]]:
-    """Cut *keys* into ``(start, period, turns)`` pieces that cover them in order.
+def _key(entry: TimelineEntry) -> Hashable:
+    """Return what makes two entries the same thing again."""
+    return entry.signature_id, entry.kind
 
-    A piece of one turn has period 1. Of several ways to see a loop the one that covers the
-    most is taken, then the one with the shorter turn.
+
+def _loop_end(entries: Sequence[TimelineEntry], at: int) -> int:
+    """Return the end of the loop that begins at *at*; ``at + 1`` where none does.
+
+    A loop is a stretch of a few signatures, each seen at least three times and first seen in
+    the first turn, without a long pause. Of several the longest counts.
     """
-    pieces, at = [], 0
-    while at < len(keys):
-        choices = [(1, 1)]
-        for period in range(1, MAX_PERIOD + 1):
-            turns = _turns(keys, at, period)
-            if turns >= (_LOOP_TURNS if period > 1 else 2):
-                choices.append((period, turns))
-        period, turns = max(choices, key=lambda choice: (choice[0] * choice[1], -choice[0]))
-        pieces.append((at, period, turns))
-        at += period * turns
-    return pieces
+    best = stop = at + 1
+    seen = Counter({_key(entries[at]): entries[at].occurrences})
+    while True:
+        while stop < len(entries) and _key(entries[stop]) in seen and not _pause(entries, stop):
+            seen[_key(entries[stop])] += entries[stop].occurrences
+            stop += 1
+        if stop - at > len(seen) and min(seen.values()) >= LOOP_TURNS:
+            best = stop
+        if stop == len(entries) or len(seen) == MAX_SIGNATURES or _pause(entries, stop):
+            return best
+        seen[_key(entries[stop])] = entries[stop].occurrences
+        stop += 1
 
 
-def _turns(keys: Sequence[Hashable], at: int, period: int) -> int:
-    """Return how often the *period* keys from *at* stand there in a row."""
-    turn, turns = keys[at : at + period], 1
-    while len(turn) == period and keys[at + period * turns : at + period * (turns + 1)] == turn:
-        turns += 1
-    return turns
+def _pause(entries: Sequence[TimelineEntry], at: int) -> bool:
+    """Tell whether a long silence lies before entry *at*."""
+    before, after = _end(entries[at - 1]), entries[at].time_ns
+    if before is None or after is None:
+        return (before is None) != (after is None)
+    return after - before > LOOP_PAUSE_NS
 
 
 def _row(entries: Sequence[TimelineEntry]) -> Row:
@@ -153,6 +205,7 @@ def _row(entries: Sequence[TimelineEntry]) -> Row:
         start_ns=start,
         end_ns=end,
         histogram=entries[0].histogram if len(entries) == 1 else _histogram(entries, start, end),
+        varied=len({entry.title for entry in entries}) > 1,
     )
 
 
@@ -163,15 +216,28 @@ def _end(entry: TimelineEntry) -> int | None:
 def _histogram(
     entries: Sequence[TimelineEntry], start: int | None, end: int | None, slices: int = 16
 ) -> tuple[int, ...]:
-    """Return occurrences over time of several entries, each counted where it begins."""
-    if start is None or end is None or start == end or entries[0].kind is not Kind.ERROR:
+    """Return occurrences over time of several entries, each slice counted where it begins."""
+    if start is None or end is None or start == end or entries[0].kind is Kind.LIFECYCLE:
         return ()
     counts = [0] * slices
     for entry in entries:
-        if entry.time_ns is not None:
-            place = (entry.time_ns - start) * slices // (end - start)
-            counts[min(place, slices - 1)] += entry.occurrences
+        for time_ns, occurrences in moments(entry):
+            place = (time_ns - start) * slices // (end - start)
+            counts[min(place, slices - 1)] += occurrences
     return tuple(counts)
+
+
+def moments(entry: TimelineEntry) -> list[tuple[int, int]]:
+    """Return when an entry's occurrences came, as ``(time_ns, occurrences)`` slice by slice."""
+    if entry.time_ns is None:
+        return []
+    length = (_end(entry) or entry.time_ns) - entry.time_ns
+    slices = entry.histogram if length > 0 and entry.histogram else (entry.occurrences,)
+    return [
+        (entry.time_ns + length * place // len(slices), count)
+        for place, count in enumerate(slices)
+        if count > 0
+    ]
 
 
 def fold_attempts(attempts: Sequence[Attempt]) -> list[AttemptRow]:

@@ -179,36 +179,42 @@ WORDS: Mapping[str, Text] = {
         ko="로그를 파이프로 넣거나 파일을 지정하세요: `render logs -r SERVICE -o text | logscan`",
     ),
     # ------------------------------------------------------------ counters
-    "counter.records_cut": Text(
-        en="{n} records cut at the length limit", ko="길이 제한으로 잘린 레코드 {n}개"
+    "counter.captures_cut": Text(
+        en="{n} captured values were left out", ko="추출한 값 {n}개를 생략했습니다"
     ),
-    "counter.records_cut.one": Text(
-        en="1 record cut at the length limit", ko="길이 제한으로 잘린 레코드 1개"
+    "counter.captures_cut.one": Text(
+        en="1 captured value was left out", ko="추출한 값 1개를 생략했습니다"
     ),
-    "counter.confirm_timeouts": Text(
-        en="{n} matches given up after the time limit", ko="시간 제한으로 포기한 패턴 확인 {n}건"
+    "counter.marks_dropped": Text(
+        en="{n} marks in the middle of the timeline were left out",
+        ko="타임라인 중간의 상태 표시 {n}개를 생략했습니다",
     ),
-    "counter.confirm_timeouts.one": Text(
-        en="1 match given up after the time limit", ko="시간 제한으로 포기한 패턴 확인 1건"
+    "counter.marks_dropped.one": Text(
+        en="1 mark in the middle of the timeline was left out",
+        ko="타임라인 중간의 상태 표시 1개를 생략했습니다",
     ),
-    "counter.junk_lines": Text(
-        en="{n} lines dropped that belong to the page, not to the log",
-        ko="로그가 아닌 화면 텍스트 {n}행 제외",
+    "counter.places_folded": Text(
+        en="too many services and instances to tell apart: they are counted together",
+        ko="서비스와 인스턴스가 너무 많아 하나로 합쳐 셌습니다",
     ),
-    "counter.junk_lines.one": Text(
-        en="1 line dropped that belongs to the page, not to the log",
-        ko="로그가 아닌 화면 텍스트 1행 제외",
+    "counter.shapes_folded": Text(
+        en="too many kinds of unexplained lines: they are grouped more coarsely",
+        ko="설명되지 않은 줄의 종류가 너무 많아 더 크게 묶었습니다",
     ),
-    "counter.duplicate_records": Text(
-        en="{n} records that came twice were counted once",
-        ko="두 번 들어온 레코드 {n}개는 한 번만 셈",
+    "counter.shapes_not_shown": Text(
+        en="{n} more groups of unexplained lines are not shown",
+        ko="설명되지 않은 오류 묶음 {n}개는 표시하지 않았습니다",
     ),
-    "counter.duplicate_records.one": Text(
-        en="1 record that came twice was counted once",
-        ko="두 번 들어온 레코드 1개는 한 번만 셈",
+    "counter.shapes_not_shown.one": Text(
+        en="1 more group of unexplained lines is not shown",
+        ko="설명되지 않은 오류 묶음 1개는 표시하지 않았습니다",
     ),
-    "counter.invalid_bytes": Text(
-        en="{n} bytes are not valid UTF-8", ko="UTF-8이 아닌 바이트 {n}개"
+    "counter.tracks_coarsened": Text(
+        en="the times of {n} problems are rounded: they came too often to keep each",
+        ko="너무 자주 발생한 문제 {n}개의 시각은 반올림했습니다",
     ),
-    "counter.invalid_bytes.one": Text(en="1 byte is not valid UTF-8", ko="UTF-8이 아닌 바이트 1개"),
+    "counter.tracks_coarsened.one": Text(
+        en="the times of 1 problem are rounded: it came too often to keep each",
+        ko="너무 자주 발생한 문제 1개의 시각은 반올림했습니다",
+    ),
 }

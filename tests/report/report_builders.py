@@ -248,6 +248,10 @@ def crash_loop(**changes):
                 en="no time zone in the input: UTC assumed",
                 ko="입력에 시간대가 없어 UTC로 가정했습니다",
             ),
+            Text(
+                en="3 records longer than 64 KiB were cut",
+                ko="64KiB보다 긴 기록 3건을 잘라서 읽었습니다",
+            ),
         ),
         sources=(
             SourceInfo(
@@ -269,7 +273,7 @@ def crash_loop(**changes):
             error_lines=60,
             explained_error_lines=57,
             elapsed_seconds=0.0412,
-            counters={"records_cut": 3, "junk_lines": 1, "invalid_bytes": 0},
+            counters={"records_cut": 3, "marks_dropped": 2, "captures_cut": 0},
             redacted={"postgres-password": 2, "bearer-token": 1},
         ),
         verdict=Verdict(

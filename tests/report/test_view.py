@@ -1,5 +1,7 @@
 """Folding loses nothing, and order is the reader's."""
 
+from dataclasses import replace
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from report_builders import (
@@ -10,34 +12,64 @@ from report_builders import (
     crash_loop,
     entry,
     finding,
+    ns,
     signature,
 )
 
-from logscan.model import Outcome, Role, Severity
+from logscan.model import Outcome, Role, Severity, Text
 from logscan.report.view import (
     all_steps,
     byte_size,
     fold_attempts,
     fold_timeline,
     in_boxes,
-    loops,
     ranked,
     sparkline,
+    why_it_happens,
 )
 
 
-@settings(max_examples=300)
-@given(st.lists(st.sampled_from("abc"), max_size=40))
-def test_loops_cover_everything_once(keys):
-    """The pieces, unrolled, are the keys."""
-    unrolled = [key for at, n, turns in loops(keys) for key in keys[at : at + n] * turns]
-    assert unrolled == keys
+def names(rows):
+    """Return each row as its signature and its occurrences."""
+    return [(row.first.signature_id, row.occurrences) for row in rows]
+
+
+def marks(text, **changes):
+    """Make one entry a minute for each letter of *text*."""
+    return [entry(f"12:{n:02}:00", letter, **changes) for n, letter in enumerate(text)]
 
 
 def test_a_loop_is_found_behind_a_beginning():
     """Two marks, then three turns of three, then an end."""
-    keys = list("xy" + "abc" * 3 + "z")
-    assert loops(keys) == [(0, 1, 1), (1, 1, 1), (2, 3, 3), (11, 1, 1)]
+    rows = fold_timeline(marks("xyabcabcabcz"))
+    assert names(rows) == [("x", 1), ("y", 1), ("a", 3), ("b", 3), ("c", 3), ("z", 1)]
+
+
+def test_a_burst_over_several_turns_is_part_of_the_loop():
+    """Turns that share a burst fold with turns that have their own."""
+    entries = marks("abcacabcabc")
+    entries[1] = replace(entries[1], occurrences=2, end_ns=ns("12:04:30"))
+    assert names(fold_timeline(entries)) == [("a", 4), ("b", 4), ("c", 4)]
+
+
+def test_what_is_seen_twice_is_not_folded():
+    """Two deploys are two deploys."""
+    assert names(fold_timeline(marks("abab"))) == [("a", 1), ("b", 1), ("a", 1), ("b", 1)]
+
+
+def test_a_long_pause_ends_a_loop():
+    """The evening's trouble is not the morning's."""
+    late = [replace(one, time_ns=one.time_ns + 10**13, end_ns=None) for one in marks("aaa")]
+    entries = [*marks("aaa"), *late]
+    assert names(fold_timeline(entries)) == [("a", 3), ("a", 3)]
+
+
+def test_a_row_says_that_titles_differ():
+    """Captured values that differ are not passed off as one."""
+    entries = marks("aaa")
+    assert fold_timeline(entries)[0].title("en") == "Deploy started"
+    entries[2] = replace(entries[2], title=Text(en="Deploy of main", ko="main 배포"))
+    assert fold_timeline(entries)[0].title("en") == "Deploy started …"
 
 
 @settings(max_examples=100)
@@ -101,3 +133,12 @@ def test_byte_sizes():
     assert byte_size(1023) == "1,023 B"
     assert byte_size(98_214) == "95.9 KiB"
     assert byte_size(3 * 2**40) == "3,072.0 GiB"
+
+
+def test_the_cause_is_filled_in():
+    """Captured values stand in the catalogue's sentence, fallbacks where there are none."""
+    text = Text(en="{host|The host} refused {port|the port}.", ko="{host|호스트}")
+    made = finding(signature(cause=text), captures=(("host", ("db", "other")),))
+    assert why_it_happens(made, "en") == "db refused the port."
+    assert why_it_happens(finding(PROBE), "en") is None
+    assert why_it_happens(finding(signature(cause=Text(en="{x}", ko="{x}"))), "en") == "{x}"

@@ -1,12 +1,16 @@
 """Every word of the interface exists in every language and is used."""
 
+import inspect
 import re
 from pathlib import Path
 
 import pytest
 
 import logscan.report
+from logscan.analysis import Timeline
 from logscan.model import Kind, Outcome, Phase, Role, Severity, Status, Within
+from logscan.notices import COUNTERS
+from logscan.report.view import IN_WARNINGS
 from logscan.report.words import VOCABULARY, WORDS, counter, name_of, word
 
 FIELD = re.compile(r"\{(\w+)\}")
@@ -50,7 +54,16 @@ def test_numbers_read_well():
     assert word("lines", "ko", n=1000) == "1,000행"
 
 
+def test_each_counter_is_said_once():
+    """The bounds of reading are said by warnings, those of the analysis by the table."""
+    own = {key.split(".")[1] for key in WORDS if key.startswith("counter.")}
+    assert set(COUNTERS) == IN_WARNINGS
+    assert own == set(re.findall(r'"(\w+)":', inspect.getsource(Timeline.counters))) | {
+        "shapes_not_shown"
+    }
+
+
 def test_an_unknown_counter_is_said_all_the_same():
     """A bound without a phrase is named by its own name."""
     assert counter("odd_things", 1234, "ko") == "odd things: 1,234"
-    assert counter("records_cut", 1, "en") == "1 record cut at the length limit"
+    assert counter("captures_cut", 1, "en") == "1 captured value was left out"

@@ -31,6 +31,10 @@ COUNTERS: dict[str, Text] = {
         en="{n} records came twice (same id) and were counted once",
         ko="같은 ID로 두 번 들어온 기록 {n}건은 한 번만 셌습니다",
     ),
+    "repeated_records": Text(
+        en="{n} records came in two pages (same id) and were counted once",
+        ko="두 페이지에 같은 ID로 들어온 기록 {n}건은 한 번만 셌습니다",
+    ),
     "ids_not_kept": Text(
         en="more than 200,000 record ids: later repetitions may be counted twice",
         ko="기록 ID가 200,000개를 넘어, 그 뒤의 중복은 두 번 셀 수 있습니다",

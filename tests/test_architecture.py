@@ -50,12 +50,14 @@ def faults(path):
     me = unit(path)
     for name in imports(path):
         top, other = (*name.split("."), "")[:2]
-        if top == "logscan" and me != "__init__" and other != me:
+        if top == "logscan" and me not in ("__init__", other):
             # ``from logscan import x`` names a module or something of the root itself
             level = LEVEL[other] if other in LEVEL else LEVEL["__init__"]
             if level >= LEVEL[me]:
                 yield f"{me} imports {name}"
-        elif top != "logscan" and top not in sys.stdlib_module_names and me not in HOMES.get(top, ()):
+        elif (
+            top != "logscan" and top not in sys.stdlib_module_names and me not in HOMES.get(top, ())
+        ):
             yield f"{me} imports {name}"
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from itertools import pairwise
+
 import regex
 
 from logscan.intake.clock import Clock
@@ -117,8 +118,8 @@ def _quoted(lines: list[str]) -> Detection | None:
         marked = [ln.lstrip() for ln in lines if ln.lstrip().startswith((mark, bare))]
         if len(marked) >= 0.9 * len(lines) and any(ln.startswith(mark) for ln in marked):
             inner = _shapes([line.removeprefix(mark).removeprefix(bare) for line in marked])
-            if mark == "# " and inner.layout is PLAIN:
-                continue  # comments of a script, not a quoted log
+            if mark in ("# ", "| ") and inner.layout is PLAIN:
+                continue  # comments of a script or a table, not a quoted log
             why = f"{inner.why}, behind {bare!r}"
             return Detection(layout=replace(inner.layout, quote=mark), why=why)
     return None

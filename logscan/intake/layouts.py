@@ -290,7 +290,7 @@ LAYOUTS: tuple[Layout, ...] = (
         name="docker-compose",
         about="`docker compose logs`",
         read=_compose,
-        prefix=regex.compile(r"[A-Za-z0-9][\w.-]* +\| "),
+        prefix=regex.compile(r"[A-Za-z0-9][\w.-]*  +\| "),
     ),
     Layout(
         name="heroku",

@@ -23,6 +23,7 @@ Reader = Callable[[str, Clock], Fields]
 Splitter = Callable[[bytes], Iterable[Piece]]
 
 MAX_WHOLE_BYTES = 64 * 1024 * 1024  # of a text that must be held as a whole
+MAX_IDS = 200_000  # remembered, to count records that came twice once
 MAX_MESSAGE_CHARS = 12 * 1024  # at most four bytes each, twice that when escaped
 
 
@@ -138,6 +139,7 @@ class Documents:
         self._retry_at = 0
         self._offset, self._line = 0, 1
         self._turned: list[Fields] = []  # newest first: kept until the end
+        self._ids: set[str] = set()
 
     def feed(self, data: bytes) -> bytes:
         """Take the next bytes and return the records they complete."""
@@ -182,11 +184,24 @@ class Documents:
             except (ValueError, RecursionError):
                 break
             fields = read_object(value, self._clock) if isinstance(value, dict) else None
-            if fields is not None:
+            if fields is not None and not self._is_repeated(fields.id):
                 message = fields.message[:MAX_MESSAGE_CHARS]
                 yield fields._replace(message=message, offset=self._offset, line=self._line)
             position = self._advance(text, position, end)
         self._text = text[position:]
+
+    def _is_repeated(self, record_id: str | None) -> bool:
+        """Say whether an earlier page had the record already; pages overlap at their edges."""
+        if record_id is None:
+            return False
+        if record_id in self._ids:
+            self.counters["repeated_records"] = self.counters.get("repeated_records", 0) + 1
+            return True
+        if len(self._ids) < MAX_IDS:
+            self._ids.add(record_id)
+        else:
+            self.counters["ids_not_kept"] = 1
+        return False
 
     def _advance(self, text: str, start: int, end: int) -> int:
         """Move the place in the source from *start* to *end* and return *end*."""

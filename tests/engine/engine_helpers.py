@@ -1,5 +1,7 @@
 """Small catalogues and ways to run the engine, for the tests of this folder."""
 
+import itertools
+
 from logscan.engine.parser import Parser, ParserOptions, Plan
 from logscan.intake.clock import Clock
 from logscan.model import Severity, Signature, Text
@@ -26,9 +28,7 @@ REFUSED = signature(
 IN_USE = signature(
     "in-use", r"listen EADDRINUSE.*:(?<port>\d+)", "EADDRINUSE", unless=("succeeded",)
 )
-LOST = signature(
-    "redis-lost", r"\[ioredis\].*ECONNREFUSED", "[ioredis]", supersedes=("refused",)
-)
+LOST = signature("redis-lost", r"\[ioredis\].*ECONNREFUSED", "[ioredis]", supersedes=("refused",))
 EXITED = signature("exited", r"^==> Exited with status (?<status>\d+)", "Exited with status")
 SIGNATURES = [REFUSED, IN_USE, LOST, EXITED]
 
@@ -41,7 +41,7 @@ def chunks(data, size):
 def cut(data, points):
     """The bytes cut at the given points (taken modulo the length)."""
     edges = sorted({0, len(data), *(point % (len(data) + 1) for point in points)})
-    return [data[a:b] for a, b in zip(edges, edges[1:], strict=False)]
+    return [data[a:b] for a, b in itertools.pairwise(edges)]
 
 
 def parser(signatures=SIGNATURES, matcher=None, **options):

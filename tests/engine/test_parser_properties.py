@@ -153,7 +153,8 @@ def test_every_layout_of_text_records_is_in_the_property():
 
 lines = st.lists(
     st.sampled_from(
-        [m.encode() for m in MESSAGES] + [b"\xff\xfe ECONNREFUSED", b"\r", b"a\rb", b"\0\0", b"{", b"}"]
+        [m.encode() for m in MESSAGES]
+        + [b"\xff\xfe ECONNREFUSED", b"\r", b"a\rb", b"\0\0", b"{", b"}"]
     ),
     max_size=40,
 )

@@ -1,6 +1,4 @@
 """The clock reads what the programs print, at the start of a text only, and never raises."""
-# ruff: noqa: E501 - a row of a table reads on one line
-# ruff: noqa: DTZ001 - wall clock times without a zone are the subject
 
 from __future__ import annotations
 

@@ -67,6 +67,7 @@ FORBIDDEN_IN_ANCHORS: Final = '"\\<>&'
 _UNIT_NS = {"ms": 1_000_000, "s": 1_000_000_000, "m": 60_000_000_000, "h": 3_600_000_000_000}
 
 _MAX_ID_CHARS = 64
+_TODO = re.compile("TODO(?:$|:)")  # as a new skeleton has it
 _QUOTES_HINT = "put it between single quotes: without them ' #' cuts it and other signs break it"
 # Controls except line feed and tab, and the marks that turn the reading direction round.
 _UNSHOWABLE = re.compile(
@@ -192,6 +193,9 @@ class _Walk:
         if not text.strip() or (not node.style and text in {"~", "null"}):
             self._faults.add(node.place, f"{what} is empty")
             return None
+        if _TODO.match(text):
+            self._faults.add(node.place, f"{what} is still to be written", "replace TODO")
+            return None
         if len(text) > limit:
             self._faults.add(node.place, f"{what} is longer than {limit} characters")
             return None
@@ -204,7 +208,7 @@ class _Walk:
 
     def _prose(self, node: Node, what: str, *, limit: int = MAX_TEXT_CHARS) -> str | None:
         """Return free text, which must not lose its end to a comment."""
-        if isinstance(node, Scalar) and node.cut:
+        if isinstance(node, Scalar) and node.cut and not _TODO.match(node.text):
             self._faults.add(node.place, f"{what} is cut off at ' #'", "put it between quotes")
             return None
         return self._string(node, what, limit=limit)

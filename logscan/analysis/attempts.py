@@ -79,6 +79,7 @@ class _Cutter:
         self.last_ended: Span | None = None
         self.restarted_at: int | None = None
         self.live_at: int | None = None
+        self.announced = any(s.signature.mark is Mark.BOOT_START for s in found)
         self.first_seen: dict[str, int] = {}
         for sighting in found:
             if sighting.instance is not None:
@@ -245,7 +246,8 @@ class _Cutter:
             return None
         if self.deploy is not None and not self.deploy.ended and ended.end < self.deploy.start:
             return None
-        return ended if sighting.start - ended.end <= PLANNED else None
+        limit = PLANNED if self.announced else SAME_EXIT * SECOND
+        return ended if sighting.start - ended.end <= limit else None
 
     def _deploy_or_implied(self, sighting: Sighting) -> Span | None:
         """Return the boot that a deploy without a start line implies (Docker prints none)."""
@@ -382,6 +384,7 @@ class _Cutter:
         if boot is not None and (boot.parent is deploy or not boot.live):
             boot.take(sighting)
             boot.parent = boot.parent or deploy
+            deploy.start = min(deploy.start, boot.parent.start, boot.start)
             self._known(boot)
             return boot
         if deploy.cut or deploy.last_boot is not None:

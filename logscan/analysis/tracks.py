@@ -24,11 +24,20 @@ KEPT_VALUES = 16
 """How many different sets of captured values a track remembers: the earliest ones."""
 
 
-def order(event: Event) -> tuple[int, str, int, int, str, str]:
+def order(event: Event) -> tuple[object, ...]:
     """Return the key of the one total order of events: time, source, line, then the rest."""
-    time_ns = -1 if event.time_ns is None else event.time_ns
-    rest = f"{event.captures}{event.service}{event.instance}{event.level}{event.signature_id}"
-    return (time_ns, event.source, event.line, event.offset, event.evidence, rest)
+    return (
+        -1 if event.time_ns is None else event.time_ns,
+        event.source,
+        event.line,
+        event.offset,
+        event.signature_id,
+        event.evidence,
+        event.captures,
+        event.service or "",
+        event.instance or "",
+        event.level or "",
+    )
 
 
 class Cell:

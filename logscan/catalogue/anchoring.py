@@ -18,7 +18,6 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from logscan.catalogue.patterns import (
     ALL,
-    OTHER,
     Atomic,
     Back,
     Chars,
@@ -29,6 +28,7 @@ from logscan.catalogue.patterns import (
     Repeat,
     Sequence,
     mask_of,
+    sample,
 )
 
 if TYPE_CHECKING:
@@ -39,7 +39,6 @@ if TYPE_CHECKING:
 
 MAX_COPIES = 4  # a repeat is written out this often, then it is endless
 MAX_STATES = 20_000
-_OTHER_SIGN = "…"  # stands for a character outside ASCII in a witness
 _Moves: TypeAlias = list[tuple[int, str]]  # the next state, and a character that leads there
 
 
@@ -91,7 +90,7 @@ class _Avoidance:
     def _compute(self, state: int, mask: int) -> _Moves:
         found: dict[int, str] = {}
         if mask & ~self._letters_mask:
-            found[0] = _sample(mask & ~self._letters_mask)
+            found[0] = sample(mask & ~self._letters_mask)
         for letter in self._letters:
             if mask >> ord(letter) & 1:
                 target = self._step(self._prefixes[state] + letter)
@@ -108,17 +107,6 @@ class _Avoidance:
             for start in range(len(text) + 1)
             if text[start:] in self._number
         )
-
-
-def _sample(mask: int) -> str:
-    """Return a readable character of *mask*."""
-    for character in " x0a.:-_/X'()=#":
-        if mask >> ord(character) & 1:
-            return character
-    for code in [*range(33, 127), *range(33), 127]:
-        if mask >> code & 1:
-            return chr(code)
-    return _OTHER_SIGN if mask & OTHER else ""
 
 
 # ---------------------------------------------------------------- texts of the pattern

@@ -3,7 +3,7 @@ r"""Read a signature's pattern into a small tree that can be reasoned about.
 The language of signatures is a subset of what the ``regex`` module reads. What is not in
 it (fuzzy matching, recursion, conditionals, verbose mode, ``\K``) is refused here, so that
 the tree never means less than the engine matches. A character class is a bit mask over
-ASCII plus one bit for everything else; where the engine's class is not known exactly, the
+ASCII plus four bits for everything else; where the engine's class is not known exactly, the
 mask is wider. Wider is safe: the anchor proof must hold for every text that the mask lets
 through.
 """
@@ -20,8 +20,11 @@ MAX_NESTING = 40
 MAX_REPEAT = 1000
 
 _ASCII = 128
-OTHER = 1 << _ASCII  # every character outside ASCII
-ALL = OTHER | (OTHER - 1)
+# Outside ASCII the classes still do not overlap: digits, other word characters, white
+# space, the rest.
+_OTHER_DIGITS, _OTHER_WORD, _OTHER_BLANKS, _OTHER_REST = (1 << (_ASCII + n) for n in range(4))
+OTHER = _OTHER_DIGITS | _OTHER_WORD | _OTHER_BLANKS | _OTHER_REST
+ALL = OTHER | ((1 << _ASCII) - 1)
 
 Span: TypeAlias = tuple[int, int]
 
@@ -134,6 +137,17 @@ def mask_of(characters: str) -> int:
     return mask
 
 
+def sample(mask: int) -> str:
+    """Return a readable character of *mask*."""
+    for character in " x0a.:-_/X'()=#":
+        if mask >> ord(character) & 1:
+            return character
+    for code in [*range(33, 127), *range(33), 127]:
+        if mask >> code & 1:
+            return chr(code)
+    return "é" if mask & _OTHER_WORD else "…" if mask & OTHER else ""
+
+
 def _range_mask(first: int, last: int) -> int:
     ascii_last = min(last, _ASCII - 1)
     mask = ((1 << (ascii_last + 1)) - 1) & ~((1 << first) - 1) if first <= ascii_last else 0
@@ -144,16 +158,13 @@ _DIGITS = mask_of("0123456789")
 _LETTERS = _range_mask(65, 90) | _range_mask(97, 122)
 _WORD = _DIGITS | _LETTERS | mask_of("_")
 _BLANKS = mask_of(" \t\n\r\f\v")
-# White space to some tables and not to others, so both to \s and to \S.
-_MAYBE_BLANKS = _range_mask(0x1C, 0x1F)
-
 _CLASSES = {
-    "d": _DIGITS | OTHER,
-    "D": ALL & ~_DIGITS,
-    "w": _WORD | OTHER,
-    "W": ALL & ~_WORD,
-    "s": _BLANKS | _MAYBE_BLANKS | OTHER,
-    "S": ALL & ~_BLANKS,
+    "d": _DIGITS | _OTHER_DIGITS,
+    "D": ALL & ~(_DIGITS | _OTHER_DIGITS),
+    "w": _WORD | _OTHER_DIGITS | _OTHER_WORD,
+    "W": ALL & ~(_WORD | _OTHER_DIGITS | _OTHER_WORD),
+    "s": _BLANKS | _OTHER_BLANKS,
+    "S": ALL & ~(_BLANKS | _OTHER_BLANKS),
 }
 _CONTROL = {"n": "\n", "t": "\t", "r": "\r", "f": "\f", "v": "\v", "a": "\a"}
 _EDGES = "bBAZmM"
@@ -169,10 +180,10 @@ def _folded(mask: int) -> int:
     upper = _range_mask(65, 90)
     lower = _range_mask(97, 122)
     wide = mask | ((mask & upper) << 32) | ((mask & lower) >> 32)
-    if mask & OTHER:
+    if mask & _OTHER_WORD:
         wide |= _FOLDS_OUTSIDE
     if mask & _FOLDS_OUTSIDE:
-        wide |= OTHER
+        wide |= _OTHER_WORD
     return wide
 
 
@@ -227,11 +238,11 @@ class _Reader:
         start = self._at
         items: list[Tree] = []
         while self._peek() not in {"", "|", ")"}:
-            items.append(self._quantified(self._atom()))
+            items.append(self._quantified(self._at, self._atom()))
         return Sequence(tuple(items), (start, self._at))
 
-    def _quantified(self, item: Tree) -> Tree:
-        """Return *item* with the quantifier that follows it, if one does."""
+    def _quantified(self, start: int, item: Tree) -> Tree:
+        """Return *item*, which began at *start*, with its quantifier if it has one."""
         bounds = self._bounds()
         if bounds is None:
             return item
@@ -240,7 +251,7 @@ class _Reader:
             self._at += 1
         if self._peek() in {"*", "+", "?"} or _QUANTIFIER.match(self._text, self._at):
             raise PatternError("two quantifiers in a row", self._at, "group the inner one: (?:...)")
-        return Repeat(item, *bounds, possessive, (item.span[0], self._at))
+        return Repeat(item, *bounds, possessive, (start, self._at))
 
     def _bounds(self) -> tuple[int, int | None] | None:
         """Read a quantifier and return its bounds, or None where there is none."""
@@ -400,30 +411,35 @@ class _Reader:
         self._at += 1
         negated = self._peek() == "^"
         self._at += negated
-        mask = 0
+        mask = sure = 0
         first = True
         while first or self._peek() != "]":
             if not self._peek():
                 raise PatternError("a [ without its ]", start, "write \\[ for the character")
-            mask |= self._set_part()
+            part, whole = self._set_part()
+            mask |= part
+            # One letter of the rest does not make all of the rest a member.
+            sure |= part if whole else part & ~OTHER
             first = False
         self._at += 1
-        # What is not in a set is never known for sure outside ASCII.
-        return (ALL & ~mask) | OTHER if negated else mask
+        return ALL & ~sure if negated else mask
 
-    def _set_part(self) -> int:
-        """Read one character, class or range of a set."""
+    def _set_part(self) -> tuple[int, bool]:
+        """Read a character, class or range of a set; say whether its mask is exact."""
+        start = self._at
         mask, low = self._set_member()
-        if low is None or self._peek() != "-" or self._text[self._at + 1 : self._at + 2] == "]":
-            return mask
+        if low is None:
+            return mask, self._text[start + 1 : start + 2] not in {"p", "P"}
+        if self._peek() != "-" or self._text[self._at + 1 : self._at + 2] == "]":
+            return mask, False
         dash = self._at
         self._at += 1
         if not self._peek():
-            return mask
+            return mask, False
         _, high = self._set_member()
         if high is None or high < low:
             raise PatternError("a range without two ends in order", dash, "write \\- for the dash")
-        return _range_mask(low, high)
+        return _range_mask(low, high), False
 
     def _set_member(self) -> tuple[int, int | None]:
         character = self._peek()

@@ -349,6 +349,8 @@ class TimelineEntry:
     instance: str | None = None
     role: Role | None = None  # None for lifecycle marks
     histogram: tuple[int, ...] = ()
+    mark: Mark | None = None  # what it says about its attempt
+    text: str = ""  # the redacted message of the first event
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -241,6 +241,8 @@ def _entry(entry: TimelineEntry, language: str) -> dict[str, Any]:
         "instance": _maybe(entry.instance),
         "role": entry.role.value if entry.role else None,
         "histogram": list(entry.histogram),
+        "mark": entry.mark.value if entry.mark else None,
+        "text": visible(entry.text),
     }
 
 

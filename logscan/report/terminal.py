@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from logscan.model import Role, Severity, Status
+from logscan.model import Kind, Mark, Role, Severity, Status
 from logscan.report.options import QUIET, VERBOSE
 from logscan.report.sanitize import one_line, visible
-from logscan.report.times import between, date, day_and_clock, duration
+from logscan.report.times import SECOND_NS, between, date, day_and_clock, duration
 from logscan.report.view import (
+    LOOP_TURNS,
     all_steps,
     bounds_hit,
     byte_size,
@@ -64,8 +65,12 @@ _SEVERITY_STYLE: Mapping[Severity, str] = {
     Severity.LOW: "cyan",
     Severity.INFO: "dim",
 }
+# Marks that change nothing; a long timeline does without them.
+_SMALL_MARKS = frozenset({Mark.BUILD_STEP, Mark.NOTE})
 _UNBOUNDED = 1_000_000  # cells of a line that is never wrapped
+_A_MINUTE_NS = 60 * SECOND_NS
 _WIDE = 100  # from this many cells sparklines have their full length
+_LONG_PLACE = 24  # a longer place has a line of its own
 _LEAST_ROOM = 24  # cells that a body needs beside its lead
 _NARROW = 60  # below this many cells columns are not aligned
 _BARS = 16  # cells of a sparkline
@@ -148,21 +153,23 @@ class _Page:
             first = _styled(further := " " * (indent + self._depth(4)))
         self._wrap(_styled(parts), first, _styled(further))
 
-    def log(self, lead: str, text: str, style: str, *, indent: int) -> None:
-        """Put down one line of log text after *lead*; further lines start with a bar.
+    def log(self, place: str, text: str, style: str, *, indent: int, first: bool = False) -> None:
+        """Put down log text of the record at *place*; its *first* line names the place.
 
-        The bar keeps log text away from the start of a line, where continuous integration
-        services read commands.
+        All other lines begin with a bar: log text never stands at the start of a line, where
+        continuous integration services read commands.
         """
         indent = self._depth(indent)
-        bar = " " * max(_cells(lead) - 1, 0) + "|"
-        if indent + _cells(lead) > self.width // 2:
-            if lead != bar:
-                self.put((lead, "cyan"), indent=indent)
-            lead = bar = "|"
-        first = (" " * indent + lead + " ", "dim" if lead == bar else "cyan")
+        long = _cells(place) > min(_LONG_PLACE, self.width // 2 - indent)
+        aside = "" if self.narrow else "  "
+        bar = f"{aside}| " if long else " " * _cells(place) + " | "
+        lead = f"{place} > " if first else bar
+        if first and long and self.options.width is not None:
+            self.put((place, "cyan"), indent=indent)
+            lead = f"{aside}> "
+        start = (" " * indent + lead, "cyan" if first else "dim")
         body = (text.replace("\t", "    "), style)
-        self._wrap(_styled([body]), _styled([first]), _styled([(" " * indent + bar + " ", "dim")]))
+        self._wrap(_styled([body]), _styled([start]), _styled([(" " * indent + bar, "dim")]))
 
     def _depth(self, indent: int) -> int:
         """Return an indent that leaves most of a narrow page to the text."""
@@ -252,15 +259,16 @@ def _verdict(page: _Page, report: Report) -> None:
     if verdict.since_ns is not None:
         facts.append(page.word("since", time=day_and_clock(verdict.since_ns)))
         lasting = verdict.status in {Status.FAILING, Status.DEGRADED}
-        if lasting and end is not None and end > verdict.since_ns:
+        if lasting and end is not None and end - verdict.since_ns >= _A_MINUTE_NS:
             length = duration(end - verdict.since_ns, page.language)
             facts.append(page.word("lasting", length=length))
     if verdict.confidence > 0:
         facts.append(page.word("sure", percent=round(verdict.confidence * 100)))
     if facts:
         page.put((" · ".join(facts), "dim"), indent=2)
-    if not report.complete:
-        page.put(("! " + page.word("incomplete"), "yellow"), indent=2)
+    faults = [fault.in_language(page.language) for fault in report.faults]
+    for fault in faults or ([] if report.complete else [page.word("incomplete")]):
+        page.put((fault, "yellow"), lead=[("! ", "yellow")], indent=2)
 
 
 def _why(page: _Page, report: Report) -> None:
@@ -340,7 +348,8 @@ def _nothing_found(page: _Page, report: Report) -> None:
     page.blank()
     if not stats.lines:
         page.put(page.word("nothing read"), indent=2)
-        page.put(page.word("pipe a log"), lead=["- "], indent=2)
+        if not report.faults:
+            page.put(page.word("pipe a log"), lead=["- "], indent=2)
         return
     if report.verdict.status is not Status.HEALTHY:
         page.put(page.word("nothing known"), indent=2, hang=0)
@@ -371,6 +380,10 @@ def _timeline(page: _Page, report: Report) -> None:
     if not entries:
         return
     rows = fold_timeline(entries)
+    small = [row for row in rows if row.first.mark in _SMALL_MARKS]
+    if page.verbose or len(rows) <= _MAX_ROWS // 2:
+        small = []
+    rows = [row for row in rows if row not in small]
     when = page.word("all utc")
     if len(page.days) == 1:
         when = page.word("day and utc", date=min(page.days))
@@ -383,6 +396,8 @@ def _timeline(page: _Page, report: Report) -> None:
         elif number == limit // 2:
             left = len(rows) - 2 * (limit // 2)
             page.put((f"… {page.word('more rows', n=left)}", "dim"), indent=2)
+    if small:
+        page.put((page.word("small marks", n=len(small)), "dim"), indent=2)
 
 
 def _timeline_cells(page: _Page, rows: Sequence[Row]) -> tuple[int, int, int, int]:
@@ -425,7 +440,7 @@ def _count(row: Row) -> str:
 
 def _bars(page: _Page, row: Row) -> str:
     """Return a sparkline as long as the page has room for."""
-    if row.occurrences == 1:
+    if row.occurrences < LOOP_TURNS or row.first.kind is Kind.LIFECYCLE:
         return ""
     return sparkline(row.histogram, _BARS if page.width >= _WIDE else _BARS // 2)
 
@@ -495,11 +510,12 @@ def _columns(rows: Iterator[list[Part]]) -> list[list[Part]]:
 def _findings(page: _Page, report: Report) -> None:
     """Put down each finding with its evidence, the most urgent first."""
     found = ranked(report.findings)
-    shown = found if page.verbose else [f for f in found if f.role is not Role.BENIGN]
-    shown = shown if page.verbose else shown[:_MAX_FINDINGS]
     if not found:
         return
     page.heading("findings")
+    harmless = [] if page.verbose else [one for one in found if one.role is Role.BENIGN]
+    found = [one for one in found if one not in harmless]
+    shown = found if page.verbose else found[:_MAX_FINDINGS]
     main = main_incident(report)
     for number, finding in enumerate(shown):
         if number:
@@ -507,6 +523,9 @@ def _findings(page: _Page, report: Report) -> None:
         _finding(page, finding, explained=main is not None and main.cause == finding.signature.id)
     if len(found) > len(shown):
         page.put((page.word("more findings", n=len(found) - len(shown)), "dim"), indent=2)
+    if harmless:
+        names = ", ".join(one.title.in_language(page.language) for one in harmless)
+        page.put((page.word("harmless", names=names), "dim"), indent=2)
 
 
 def _finding(page: _Page, finding: Finding, *, explained: bool) -> None:
@@ -543,22 +562,21 @@ def _evidence(
     page: _Page, evidence: Evidence, *, context: int, indent: int, most: int | None = None
 ) -> None:
     """Put down one record with the ones around it; the record itself is not dimmed."""
-    lead = f"{one_line(evidence.source)}:{evidence.line} >"
-    bar = " " * (_cells(lead) - 1) + "|"
+    place = f"{one_line(evidence.source)}:{evidence.line}"
     for text in evidence.before[len(evidence.before) - context :] if context else ():
-        page.log(bar, _short(text), "dim", indent=indent)
+        page.log(place, _short(text), "dim", indent=indent)
     lines = visible(evidence.text).rstrip("\n").split("\n")
     most = most or (_MAX_TEXT_LINES_VERBOSE if page.verbose else _MAX_TEXT_LINES)
     longest = _MAX_TEXT_CHARS_VERBOSE if page.verbose else _MAX_TEXT_CHARS
-    for place, line in enumerate(lines[:most]):
-        page.log(bar if place else lead, line[:longest], "", indent=indent)
+    for number, line in enumerate(lines[:most]):
+        page.log(place, line[:longest], "", indent=indent, first=not number)
         if len(line) > longest:
             cut = page.word("cut characters", n=len(line) - longest)
-            page.log(bar, cut, "dim", indent=indent)
+            page.log(place, cut, "dim", indent=indent)
     if len(lines) > most:
-        page.log(bar, page.word("cut lines", n=len(lines) - most), "dim", indent=indent)
+        page.log(place, page.word("cut lines", n=len(lines) - most), "dim", indent=indent)
     for text in evidence.after[:context]:
-        page.log(bar, _short(text), "dim", indent=indent)
+        page.log(place, _short(text), "dim", indent=indent)
 
 
 def _short(text: str) -> str:
@@ -577,7 +595,8 @@ def _unexplained(page: _Page, report: Report) -> None:
         page.put(
             (f"x{group.occurrences:,}", "yellow"), f"  {_short(group.template)}", indent=2, hang=4
         )
-        page.log(f"{one_line(group.source)}:{group.line} >", _short(group.text), "dim", indent=4)
+        place = f"{one_line(group.source)}:{group.line}"
+        page.log(place, _short(group.text), "dim", indent=4, first=True)
     if len(report.unexplained) > len(shown):
         left = len(report.unexplained) - len(shown)
         page.put((page.word("more groups", n=left), "dim"), indent=2)
@@ -588,7 +607,8 @@ def _unexplained(page: _Page, report: Report) -> None:
 
 def _notes(page: _Page, report: Report) -> None:
     """Put down assumptions and every bound that was hit."""
-    notes = [warning.in_language(page.language) for warning in report.warnings]
+    said = [warning for warning in report.warnings if warning not in report.faults]
+    notes = [warning.in_language(page.language) for warning in said]
     notes += bounds_hit(report, page.language)
     kinds = ", ".join(f"{kind} {n:,}" for kind, n in sorted(report.stats.redacted.items()) if n)
     notes += [page.word("redacted", kinds=kinds)] if kinds else []

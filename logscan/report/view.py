@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from logscan.catalogue import fill
 from logscan.model import Kind, Role, Within
-from logscan.report.words import counter
+from logscan.report.words import WORDS, counter
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Sequence
@@ -19,22 +19,6 @@ if TYPE_CHECKING:
 MAX_SIGNATURES = 8  # the most signatures that may make up one loop of the timeline
 LOOP_TURNS = 3  # what is seen fewer times is shown one by one
 LOOP_PAUSE_NS = 3_600 * 1_000_000_000  # a silence of an hour ends a loop
-# Counters of reading: what they mean is said by the warnings of the report.
-IN_WARNINGS = frozenset(
-    {
-        "confirm_timeouts",
-        "duplicate_records",
-        "filtered_records",
-        "ids_not_kept",
-        "invalid_json",
-        "invalid_utf8_records",
-        "junk_lines",
-        "nul_bytes",
-        "records_cut",
-        "unexplained_not_grouped",
-        "whole_text_parts",
-    }
-)
 _ROLE_ORDER = (Role.CAUSE, Role.INDEPENDENT, Role.CONSEQUENCE, Role.BENIGN)
 _BLOCKS = "▁▂▃▄▅▆▇█"
 
@@ -135,10 +119,17 @@ def why_it_happens(finding: Finding, language: str) -> str | None:
 
 
 def bounds_hit(report: Report, language: str) -> list[str]:
-    """Return a sentence for each counter above zero that no warning speaks of."""
+    """Return a sentence for each counter above zero that no warning speaks of.
+
+    The warnings of a scan give the counters of reading with their numbers.
+    """
     counters = report.stats.counters
-    names = [name for name in sorted(counters) if counters[name] and name not in IN_WARNINGS]
-    return [counter(name, counters[name], language) for name in names]
+    warned = " ".join(warning.en for warning in report.warnings)
+    return [
+        counter(name, counters[name], language)
+        for name in sorted(counters)
+        if counters[name] and (f"counter.{name}" in WORDS or f"{counters[name]:,}" not in warned)
+    ]
 
 
 # ---------------------------------------------------------------- folding
@@ -170,8 +161,8 @@ def _key(entry: TimelineEntry) -> Hashable:
 def _loop_end(entries: Sequence[TimelineEntry], at: int) -> int:
     """Return the end of the loop that begins at *at*; ``at + 1`` where none does.
 
-    A loop is a stretch of a few signatures, each seen at least three times and first seen in
-    the first turn, without a long pause. Of several the longest counts.
+    A loop is a stretch of a few signatures without a long pause, in which each comes back and
+    one comes at least three times. Of several the longest counts.
     """
     best = stop = at + 1
     seen = Counter({_key(entries[at]): entries[at].occurrences})
@@ -179,7 +170,8 @@ def _loop_end(entries: Sequence[TimelineEntry], at: int) -> int:
         while stop < len(entries) and _key(entries[stop]) in seen and not _pause(entries, stop):
             seen[_key(entries[stop])] += entries[stop].occurrences
             stop += 1
-        if stop - at > len(seen) and min(seen.values()) >= LOOP_TURNS:
+        again, most = min(seen.values()) > 1, max(seen.values())
+        if stop - at > len(seen) and again and most >= LOOP_TURNS:
             best = stop
         if stop == len(entries) or len(seen) == MAX_SIGNATURES or _pause(entries, stop):
             return best

@@ -112,6 +112,15 @@ WORDS: Mapping[str, Text] = {
         en="{n} more findings; -v shows all", ko="{n}건 더 있음 (-v로 전체 보기)"
     ),
     "more findings.one": Text(en="1 more finding; -v shows it", ko="1건 더 있음 (-v로 보기)"),
+    "small marks": Text(
+        en="{n} build steps and notes are left out; -v shows them",
+        ko="빌드 단계와 안내 {n}건 생략 (-v로 보기)",
+    ),
+    "small marks.one": Text(
+        en="1 build step or note is left out; -v shows it",
+        ko="빌드 단계나 안내 1건 생략 (-v로 보기)",
+    ),
+    "harmless": Text(en="harmless: {names}; -v shows them", ko="무해함: {names} (-v로 보기)"),
     "more evidence": Text(en="{n} more places; -v shows them", ko="{n}곳 더 있음 (-v로 보기)"),
     "more evidence.one": Text(en="1 more place; -v shows it", ko="1곳 더 있음 (-v로 보기)"),
     "cut characters": Text(en="… {n} more characters", ko="… {n}자 더 있음"),

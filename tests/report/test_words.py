@@ -10,7 +10,6 @@ import logscan.report
 from logscan.analysis import Timeline
 from logscan.model import Kind, Outcome, Phase, Role, Severity, Status, Within
 from logscan.notices import COUNTERS
-from logscan.report.view import IN_WARNINGS
 from logscan.report.words import VOCABULARY, WORDS, counter, name_of, word
 
 FIELD = re.compile(r"\{(\w+)\}")
@@ -57,7 +56,7 @@ def test_numbers_read_well():
 def test_each_counter_is_said_once():
     """The bounds of reading are said by warnings, those of the analysis by the table."""
     own = {key.split(".")[1] for key in WORDS if key.startswith("counter.")}
-    assert set(COUNTERS) == IN_WARNINGS
+    assert not own & set(COUNTERS)
     assert own == set(re.findall(r'"(\w+)":', inspect.getsource(Timeline.counters))) | {
         "shapes_not_shown"
     }

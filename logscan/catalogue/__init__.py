@@ -6,9 +6,9 @@ and patterns are compiled when they are first asked.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from logscan.catalogue.edges import edges
+from logscan.catalogue.graph import edges
 from logscan.catalogue.loading import (
     Loaded,
     builtin_folder,
@@ -36,9 +36,11 @@ __all__ = [
     "collect_catalogue",
     "compile_pattern",
     "digest_of",
+    "docs_markdown",
     "edges",
     "fill",
     "house_rules",
+    "json_schema",
     "load",
     "load_catalogue",
     "matches",
@@ -72,3 +74,17 @@ def matches(signature: Signature, message: str) -> regex.Match[str] | None:
     from logscan.catalogue import matching  # noqa: PLC0415 -- it needs regex
 
     return matching.matches(signature, message)
+
+
+def json_schema() -> dict[str, Any]:
+    """Return the JSON Schema (draft 2020-12) of one signature file."""
+    from logscan.catalogue import schema  # noqa: PLC0415 -- it needs YAML
+
+    return schema.json_schema()
+
+
+def docs_markdown(catalogue: Catalogue) -> str:
+    """Return ``docs/signatures.md`` for *catalogue*; see ``markdown.docs_markdown``."""
+    from logscan.catalogue import markdown  # noqa: PLC0415 -- only one command writes it
+
+    return markdown.docs_markdown(catalogue)

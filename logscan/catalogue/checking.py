@@ -10,7 +10,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from logscan.catalogue.edges import edges, shortest_way
+from logscan.catalogue.graph import edges, shortest_way
 from logscan.catalogue.faults import Faults, did_you_mean, shown
 from logscan.catalogue.judging import Finding, judge_patterns
 from logscan.catalogue.matching import match_line, matches

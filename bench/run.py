@@ -199,6 +199,11 @@ def machine() -> str:
     return f"{model}, {platform.system()}, Python {platform.python_version()}"
 
 
+def ended_well(tool: Tool, results: dict[str, list[Run]]) -> bool:
+    """Say whether no run of a tool failed."""
+    return not failures({tool.name: results[tool.name]})
+
+
 def failures(results: dict[str, list[Run]]) -> list[str]:
     """Return the programs that ended with an error (1 is grep's word for no match)."""
     return [
@@ -222,7 +227,8 @@ def run_all(options: argparse.Namespace) -> list[str]:
         for kind in options.kinds[:1] if form == "gzip" else options.kinds:
             log = prepare(kind, form, options.size, folder)
             results = compare(log, tools, options.runs, folder)
-            found = counts(log, tools, folder)
+            worked = [tool for tool in tools if tool.name in results and ended_well(tool, results)]
+            found = counts(log, worked, folder)
             problems += failures(results) + disagreements(found)
             print(f"### {kind} {form}, {log.size_bytes / MEGABYTE:,.0f} MB\n")
             print("\n".join(table(results, log.size_bytes, "logscan")))

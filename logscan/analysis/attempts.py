@@ -97,7 +97,13 @@ class _Cutter:
         return [span for span in self.spans if span.sightings]
 
     def _settle(self) -> None:
-        """Decide what the end of the log decides: a deploy whose last boot died has failed."""
+        """Decide what the end of the log decides: an exit inside it was the last word."""
+        for work in (self.build, self.predeploy):
+            if work is not None and work.exits:
+                self.end(work, Outcome.FAILED)
+        for span in self.spans:
+            if span.outcome is Outcome.LIVE and span.phase is not Phase.BOOT:
+                span.exit_status = None  # a command in it failed, the whole did not
         for deploy in self.spans:
             boot = deploy.last_boot
             if boot is not None and boot.failed and deploy.outcome is Outcome.UNKNOWN:
@@ -353,6 +359,7 @@ class _Cutter:
         if boot is not None and not boot.live:
             boot.take(sighting)
             boot.parent = boot.parent or deploy
+            boot.stopping = sighting.start  # the platform stops what it gave up on
             self._known(boot)
             self.end(boot, Outcome.FAILED)
         elif boot is None and deploy.cut:
@@ -463,6 +470,7 @@ class _Cutter:
             if boot.stopping is None or not _same_instance(boot.instance, sighting.instance):
                 continue
             limit = PLANNED if boot.outcome is Outcome.RESTARTED else MINUTE
+            limit = ROLLOUT if boot.outcome is Outcome.FAILED else limit
             if sighting.start - boot.stopping <= limit:
                 return boot
         return None
@@ -486,6 +494,7 @@ class _Cutter:
             return older[-1]
         boot = self.open(Phase.BOOT, sighting, cut_off=True)
         boot.parent = None
+        boot.start = self.found[0].start - 1  # it ran before the log began
         return boot
 
     def _newer_live(self, newest: Span, sighting: Sighting, rollout: bool) -> bool:
@@ -515,9 +524,6 @@ class _Cutter:
         work = self.predeploy or (self.build if boot is None else None)
         if work is not None:
             work.take(sighting)
-            self.end(work, Outcome.FAILED)
-            self.build = None if work is self.build else self.build
-            self.predeploy = None
             return work
         return self.implied_boot(sighting)
 
@@ -538,9 +544,9 @@ class _Cutter:
         fits = _same_instance(ended.instance, sighting.instance)
         soon = sighting.start - ended.end <= SAME_EXIT * SECOND
         newer = self.boots and self.boots[-1].start > ended.end and not self.boots[-1].ended
-        if not fits or not soon or newer or sighting.signature.id in ended.exits:
-            return None
-        return ended
+        both = status is not None and ended.exit_status is not None
+        again = both and sighting.signature.id in ended.exits
+        return ended if fits and soon and not newer and not again else None
 
 
 def _same_instance(one: str | None, other: str | None) -> bool:

@@ -59,7 +59,12 @@ def analyse(
     harmless = noise.normal(found, spans, homes)
     worked = recoveries(spans)
     states = _states(found, spans, worked, sources)
-    made = cases(episodes(found, harmless, homes, worked))
+    made = []
+    for case in cases(episodes(found, harmless, homes, worked)):
+        if noise.ambient(case):
+            harmless |= {id(sighting) for sighting in case.cause.sightings}
+        else:
+            made.append(case)
     judged = sorted((_judge(case, spans, states) for case in made), key=rank)
     incidents = [one for one in judged if one.case.severity >= Severity.MEDIUM]
     roles = _roles(incidents, found, harmless)

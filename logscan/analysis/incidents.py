@@ -6,6 +6,7 @@ counts, because the loudest line is usually a consequence.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from logscan.analysis.episodes import Episode
+    from logscan.analysis.sightings import Scope
     from logscan.analysis.spans import Span
 
 CRASH_EDGE = 2 * MINUTE
@@ -29,6 +31,9 @@ Source: https://render.com/docs/health-checks
 
 BESIDE = 5 * SECOND
 """How near to its inner reason a wrapper is printed."""
+
+_BACKING_SERVICES = frozenset({"mongo", "mysql", "postgres", "redis"})
+"""Families of signatures that each speak of one backing service."""
 
 _SLOW_MARKS = frozenset({Mark.DEPLOY_FAILED, Mark.PORT_WAIT, Mark.STOP})
 _MIN_IMPLICIT = Severity.MEDIUM
@@ -91,7 +96,8 @@ class Case:
 
 def cases(found: Sequence[Episode]) -> list[Case]:
     """Return one case per first cause, with everything that it explains, earliest first."""
-    parents = {id(episode): _best(_links_to(episode, found)) for episode in found}
+    beside = _Neighbours(found)
+    parents = {id(episode): _best(beside.links_to(episode)) for episode in found}
     _cut_circles(found, parents)
     by_root: dict[int, Case] = {}
     for episode in found:
@@ -102,14 +108,62 @@ def cases(found: Sequence[Episode]) -> list[Case]:
         if link is not None:
             case.links.append(link)
     made = sorted(by_root.values(), key=lambda case: (case.start, case.cause.signature.id))
+    roots = {id(case.cause) for case in made}
     for case in made:
-        case.rivals = _rivals(case, made)
+        case.rivals = [e for e in beside.of(case.cause) if id(e) in roots and _is_rival(e)]
     return made
 
 
-def _links_to(effect: Episode, found: Sequence[Episode]) -> list[Link]:
-    links = [_link(cause, effect) for cause in found if cause is not effect]
-    return [link for link in links if link is not None]
+class _Neighbours:
+    """Find the few episodes that can explain another one, without looking at all of them."""
+
+    def __init__(self, found: Sequence[Episode]) -> None:
+        self._by_name: dict[tuple[Scope, str], list[Episode]] = {}
+        self._by_span: dict[int, list[Episode]] = {}
+        self._causes: dict[str, set[str]] = {}
+        self._families: dict[str, set[str]] = {}
+        for episode in found:
+            signature = episode.signature
+            self._by_name.setdefault((episode.scope, signature.id), []).append(episode)
+            for span in _with_deploys(episode.spans):
+                self._by_span.setdefault(id(span), []).append(episode)
+            if signature.family in _BACKING_SERVICES:
+                self._families.setdefault(signature.family, set()).add(signature.id)
+            self._causes.setdefault(signature.id, set()).update(signature.explained_by)
+            for effect in signature.explains:
+                self._causes.setdefault(effect, set()).add(signature.id)
+
+    def of(self, episode: Episode) -> list[Episode]:
+        """Return the episodes in the same attempts, in order, without itself."""
+        near = {
+            id(other): other
+            for span in _with_deploys(episode.spans)[:_MANY]
+            for other in self._by_span[id(span)]
+        }
+        near.pop(id(episode), None)
+        return sorted(near.values(), key=lambda e: (e.start, e.signature.id))
+
+    def links_to(self, effect: Episode) -> list[Link]:
+        """Return how *effect* can be explained."""
+        near = {id(other): other for other in self.of(effect)}
+        names = set(self._causes.get(effect.signature.id, ()))
+        names |= self._families.get(effect.signature.family, set())
+        for name in names:
+            for other in self._around(effect, name):
+                near[id(other)] = other
+        links = [_link(cause, effect) for cause in near.values() if cause is not effect]
+        return [link for link in links if link is not None]
+
+    def _around(self, effect: Episode, name: str) -> list[Episode]:
+        """Return the episodes of one signature that are near enough in time."""
+        some = self._by_name.get((effect.scope, name), [])
+        end = bisect_right(some, effect.end + DEPLOY_EDGE, key=lambda episode: episode.start)
+        begin = max(0, end - _MANY)
+        return [other for other in some[begin:end] if effect.start <= other.end + DEPLOY_EDGE]
+
+
+_MANY = 64
+"""How many attempts, and how many neighbours of one name, are looked at for one episode."""
 
 
 def _link(cause: Episode, effect: Episode) -> Link | None:
@@ -123,9 +177,19 @@ def _link(cause: Episode, effect: Episode) -> Link | None:
         if _declared(effect, cause) and effect.start < cause.start:
             return None
         return _timed(cause, effect, same=same)
-    if same and _implied(cause, effect):
-        return Link(cause=cause, effect=effect, declared=False, same_attempt=True)
+    if (same and _implied(cause, effect)) or _same_dependency(cause, effect):
+        return Link(cause=cause, effect=effect, declared=False, same_attempt=same)
     return None
+
+
+def _same_dependency(cause: Episode, effect: Episode) -> bool:
+    """Return whether both tell of one backing service, *cause* first: one story, not two."""
+    one, other = cause.signature, effect.signature
+    if one.family != other.family or one.family not in _BACKING_SERVICES:
+        return False
+    if one.nature is not Nature.ROOT or cause.start >= effect.start:
+        return False
+    return cause.nearest(effect) <= CRASH_EDGE
 
 
 def _declared(cause: Episode, effect: Episode) -> bool:
@@ -154,6 +218,8 @@ def _implied(cause: Episode, effect: Episode) -> bool:
         return near and one.severity >= _MIN_IMPLICIT and one.nature is not Nature.AMBIENT
     if other.nature is Nature.WRAPPER and one.nature is Nature.ROOT:
         return cause.nearest(effect) <= BESIDE
+    if other.mark is Mark.STOP:
+        return one.mark is Mark.DEPLOY_FAILED  # the platform stops what it gave up on
     if other.mark is Mark.PORT_WAIT:
         return one.severity >= _MIN_IMPLICIT and other.nature is not Nature.ROOT
     return False
@@ -236,14 +302,7 @@ def _open_circle(start: Episode, parents: dict[int, Link | None]) -> None:
     parents[id(first)] = None
 
 
-def _rivals(case: Case, made: Sequence[Case]) -> list[Episode]:
-    """Return the causes of other cases that lie in the same attempts."""
-    return [
-        other.cause
-        for other in made
-        if other is not case
-        and other.cause.scope == case.cause.scope
-        and _NATURES[other.cause.signature.nature] <= _NATURES[Nature.WRAPPER]
-        and other.cause.signature.severity >= _MIN_IMPLICIT
-        and _share_attempt(other.cause, case.cause)
-    ]
+def _is_rival(episode: Episode) -> bool:
+    """Return whether *episode*, the first of its case, could be the cause of another one."""
+    weighty = episode.signature.severity >= _MIN_IMPLICIT
+    return weighty and _NATURES[episode.signature.nature] <= _NATURES[Nature.WRAPPER]

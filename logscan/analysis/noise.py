@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from typing import TYPE_CHECKING
 
 from logscan.analysis.attempts import ROLLOUT
@@ -9,8 +10,9 @@ from logscan.analysis.sightings import MINUTE, SECOND
 from logscan.model import Kind, Mark, Nature, Outcome, Phase, Severity
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Sequence
 
+    from logscan.analysis.incidents import Case
     from logscan.analysis.sightings import Scope, Sighting
     from logscan.analysis.spans import Span
 
@@ -21,7 +23,7 @@ RESTARTED_WITHIN = 5 * MINUTE
 """A stop that is followed by a boot that works within this time was a restart."""
 
 SIDE_EFFECT = 15 * SECOND
-"""How near to a normal stop its side effects (closed sockets) lie."""
+"""How long before the word of a normal stop its side effects (closed sockets) may show."""
 
 _NORMAL_STATUSES = frozenset({None, 0, 130, 137, 143})
 
@@ -47,16 +49,11 @@ class Homes:
 
 def normal(found: Sequence[Sighting], spans: Sequence[Span], homes: Homes) -> set[int]:
     """Return the ids (``id()``) of the sightings that are no trouble in their context."""
-    stops = _Stops(spans)
-    harmless = {id(sighting) for sighting in found if _normal(sighting, homes, stops)}
-    calm = _calm_positions(found, harmless)
-    for sighting in found:
-        if id(sighting) not in harmless and _side_effect(sighting, calm):
-            harmless.add(id(sighting))
-    return harmless
+    planned = planned_stops(spans)
+    return {id(sighting) for sighting in found if _normal(sighting, homes, planned)}
 
 
-def _normal(sighting: Sighting, homes: Homes, stops: _Stops) -> bool:
+def _normal(sighting: Sighting, homes: Homes, planned: set[int]) -> bool:
     signature = sighting.signature
     if signature.kind is Kind.BENIGN:
         return True
@@ -65,89 +62,93 @@ def _normal(sighting: Sighting, homes: Homes, stops: _Stops) -> bool:
     boot = homes.boot(sighting)
     if signature.mark is Mark.PORT_WAIT:
         return _served_later(sighting, boot, homes)
-    if signature.mark in (Mark.STOP, Mark.EXIT):
-        return boot is not None and stops.planned(boot)
-    if signature.mark is Mark.RESTART:
-        return True
-    return signature.nature is Nature.AMBIENT and _ambient(sighting, homes)
+    if boot is not None and id(boot) in planned:
+        return _of_the_stop(sighting, boot)
+    return signature.mark is Mark.RESTART
 
 
 def _served_later(sighting: Sighting, boot: Span | None, homes: Homes) -> bool:
     """Return whether the port that was waited for came up after all."""
     spans = homes.of(sighting)
-    if boot is not None:
-        spans = [*spans, *([boot.parent] if boot.parent else [])]
+    if boot is not None and boot.parent is not None:
+        spans = [*spans, boot.parent]
+    if any(span.failed for span in spans):
+        return False
     return any(
-        span.live or span.outcome in (Outcome.LIVE, Outcome.RESTARTED) or span.served is not None
+        span.outcome in (Outcome.LIVE, Outcome.RESTARTED) or span.served is not None
         for span in spans
     )
 
 
-def _ambient(sighting: Sighting, homes: Homes) -> bool:
-    """Return whether an ambient line lies in an attempt that did not end badly."""
-    if sighting.signature.severity >= Severity.HIGH:
-        return False
-    return not any(span.failed for span in homes.of(sighting))
-
-
-def _calm_positions(
-    found: Sequence[Sighting], harmless: set[int]
-) -> Mapping[Scope, list[Sighting]]:
-    calm: dict[Scope, list[Sighting]] = {}
-    for sighting in found:
-        if id(sighting) in harmless and sighting.signature.mark is Mark.STOP:
-            calm.setdefault(sighting.scope, []).append(sighting)
-    return calm
-
-
-def _side_effect(sighting: Sighting, calm: Mapping[Scope, list[Sighting]]) -> bool:
-    """Return whether *sighting* is a usual consequence of a stop that was normal."""
+def _of_the_stop(sighting: Sighting, boot: Span) -> bool:
+    """Return whether *sighting* is a word of a boot's normal end, not of its life."""
     signature = sighting.signature
-    for stop in calm.get(sighting.scope, ()):
-        linked = signature.id in stop.signature.explains or (
-            stop.signature.id in signature.explained_by
+    if signature.mark in (Mark.STOP, Mark.EXIT, Mark.RESTART):
+        return True
+    stopping = boot.stopping or 0
+    small = signature.nature is not Nature.ROOT or signature.severity <= Severity.MEDIUM
+    return small and sighting.start >= stopping - SIDE_EFFECT
+
+
+def ambient(case: Case) -> bool:
+    """Return whether a case is only of ambient lines in attempts that did not end badly."""
+    signature = case.cause.signature
+    if signature.nature is not Nature.AMBIENT or signature.severity >= Severity.HIGH:
+        return False
+    marked = signature.mark is not None
+    return not marked and not case.links and not case.lost
+
+
+# ---------------------------------------------------------------- stops that are meant
+
+
+def planned_stops(spans: Sequence[Span]) -> set[int]:
+    """Return the ids of the boots that were asked to stop by a rollout or a restart."""
+    by_scope: dict[Scope, list[Span]] = {}
+    for span in spans:
+        by_scope.setdefault(span.scope, []).append(span)
+    return {
+        id(span)
+        for some in by_scope.values()
+        for takeovers in (_Takeovers(some),)
+        for span in some
+        if span.phase is Phase.BOOT and _planned(span, takeovers)
+    }
+
+
+def _planned(boot: Span, takeovers: _Takeovers) -> bool:
+    if boot.stopping is None or boot.exit_status not in _NORMAL_STATUSES:
+        return False
+    return boot.outcome is Outcome.RESTARTED or takeovers.of(boot, boot.stopping)
+
+
+class _Takeovers:
+    """The moments at which one service's newer boots and deploys took over."""
+
+    def __init__(self, spans: Iterable[Span]) -> None:
+        found = [(at, span) for span in spans if (at := _took_over(span)) is not None]
+        self._served = sorted(found, key=lambda item: item[0])
+        self._positions = [position for position, _ in self._served]
+
+    def of(self, boot: Span, stopping: int) -> bool:
+        """Return whether a newer attempt made *boot* leave: a rollout, or a restart."""
+        begin = bisect_left(self._positions, stopping - ROLLOUT)
+        end = bisect_right(self._positions, stopping + RESTARTED_WITHIN + BEFORE_LIVE)
+        return any(
+            self._by(boot, stopping, position, other) for position, other in self._served[begin:end]
         )
-        if linked and -SIDE_EFFECT <= sighting.start - stop.start <= 4 * SIDE_EFFECT:
-            return True
-    return False
-
-
-class _Stops:
-    """Which stopped boots were stopped on purpose."""
-
-    def __init__(self, spans: Sequence[Span]) -> None:
-        self._spans: dict[Scope, list[Span]] = {}
-        for span in spans:
-            if span.phase in (Phase.BOOT, Phase.DEPLOY):
-                self._spans.setdefault(span.scope, []).append(span)
-        self._known: dict[int, bool] = {}
-
-    def planned(self, boot: Span) -> bool:
-        """Return whether *boot* was asked to stop by a rollout or a restart."""
-        known = self._known.get(id(boot))
-        if known is None:
-            known = self._known[id(boot)] = self._planned(boot)
-        return known
-
-    def _planned(self, boot: Span) -> bool:
-        if boot.stopping is None or boot.exit_status not in _NORMAL_STATUSES:
-            return False
-        if boot.outcome is Outcome.RESTARTED:
-            return True
-        others = [span for span in self._spans.get(boot.scope, ()) if span is not boot]
-        return any(self._took_over(boot, boot.stopping, other) for other in others)
 
     @staticmethod
-    def _took_over(boot: Span, stopping: int, other: Span) -> bool:
-        """Return whether *other* is the newer one that made *boot* leave."""
-        if other is boot.parent:
+    def _by(boot: Span, stopping: int, position: int, other: Span) -> bool:
+        if other is boot or other is boot.parent or other.start < boot.start:
             return False
-        if other.phase is Phase.DEPLOY:
-            return other.outcome is Outcome.LIVE and (
-                -BEFORE_LIVE <= stopping - other.end <= ROLLOUT
-            )
-        if other.served is None or other.start < boot.start:
-            return False
-        rollout = -BEFORE_LIVE <= stopping - other.served <= ROLLOUT
+        rollout = position - stopping <= BEFORE_LIVE
         restart = 0 <= other.start - stopping <= RESTARTED_WITHIN
         return rollout or restart
+
+
+def _took_over(span: Span) -> int | None:
+    """Return where *span* began to serve, if it did."""
+    if span.phase is Phase.BOOT:
+        return span.served
+    return span.end if span.phase is Phase.DEPLOY and span.outcome is Outcome.LIVE else None

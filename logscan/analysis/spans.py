@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 import regex
 
-_STATUS = regex.compile(r"\b(?:status|code)[ :=]+(\d{1,3})\b", regex.IGNORECASE)
+_STATUS = regex.compile(r"\bstatus[ :=]+(\d{1,3})\b")
 
 ENDINGS = frozenset(
     {
@@ -29,9 +29,8 @@ ENDINGS = frozenset(
 def exit_status(sighting: Sighting) -> int | None:
     """Return the exit status that a mark carries, from its captures or its own words."""
     captures = dict(sighting.first.captures)
-    for name in ("status", "code"):
-        if captures.get(name, "").isdecimal():
-            return int(captures[name])
+    if captures.get("status", "").isdecimal():
+        return int(captures["status"])
     found = _STATUS.search(sighting.first.evidence)
     return int(found[1]) if found else None
 
@@ -78,9 +77,7 @@ class Span:
     @property
     def failed(self) -> bool:
         """Whether it ended badly: failed, or exited without being asked to stop."""
-        return self.outcome is Outcome.FAILED or (
-            self.outcome is Outcome.EXITED and self.stopping is None
-        )
+        return self.outcome in (Outcome.FAILED, Outcome.EXITED)
 
     def attempt(self) -> Attempt:
         """Return the attempt as a value of the report."""

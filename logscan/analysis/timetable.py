@@ -57,6 +57,8 @@ def _mark(signature: Signature, event: Event) -> TimelineEntry:
         line=event.line,
         service=event.service,
         instance=event.instance,
+        mark=signature.mark,
+        text=event.evidence,
     )
 
 
@@ -77,4 +79,6 @@ def _burst(
         instance=burst.instance,
         role=None if signature.kind is Kind.LIFECYCLE else roles.get(signature.id),
         histogram=burst.histogram,
+        mark=signature.mark,
+        text=burst.first.evidence,
     )

@@ -122,11 +122,16 @@ def status(judged: Sequence[Judged], state: State) -> Status:
 def _trouble(active: Sequence[Judged], state: State) -> Status:
     severity = max(one.case.severity for one in active)
     if state.serving:
-        failing = severity >= Severity.CRITICAL and not any(one.case.lost for one in active)
-        return Status.FAILING if failing else Status.DEGRADED
+        return Status.FAILING if any(_spreads(one.case) for one in active) else Status.DEGRADED
     if state.broken or any(one.case.lost for one in active):
         return Status.FAILING
     return Status.FAILING if severity >= Severity.HIGH else Status.DEGRADED
+
+
+def _spreads(case: Case) -> bool:
+    """Return whether a critical error that no boot died of breaks other things as well."""
+    critical = case.cause.signature.severity >= Severity.CRITICAL
+    return critical and bool(case.links) and not case.lost
 
 
 def verdict(

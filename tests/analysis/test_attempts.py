@@ -103,8 +103,8 @@ def test_a_live_boot_that_exits_later_has_exited():
 def test_the_old_instance_stops_after_a_rollout():
     """A stop after a newer boot went live is the older one's, in the log or not."""
     first = made.spans(*HEALTHY, "165 sigterm")
-    assert made.told(first) == ["build live", "deploy live", "boot live", "boot stopped"]
-    assert first[-1].cut
+    assert made.told(first) == ["boot stopped", "build live", "deploy live", "boot live"]
+    assert first[0].cut
     second = ("300 deploying", "310 running", "320 live", "385 sigterm", "386 exited status=143")
     assert made.told(made.spans(*HEALTHY, *second)) == [
         "build live",

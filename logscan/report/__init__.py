@@ -5,9 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from logscan.errors import UsageError
+from logscan.report.csv import event_row, events_head, render_csv
 from logscan.report.document import document, event_line, render_json, schema
+from logscan.report.markdown import MAX_CHARS, render_markdown
 from logscan.report.options import Options
 from logscan.report.sanitize import one_line, visible
+from logscan.report.slack import render_slack
 from logscan.report.terminal import render_terminal
 
 if TYPE_CHECKING:
@@ -16,10 +19,13 @@ if TYPE_CHECKING:
     from logscan.model import Report
 
 __all__ = [
+    "MAX_CHARS",
     "RENDERERS",
     "Options",
     "document",
     "event_line",
+    "event_row",
+    "events_head",
     "one_line",
     "render",
     "schema",
@@ -29,6 +35,9 @@ __all__ = [
 RENDERERS: Mapping[str, Callable[[Report, Options], str]] = {
     "terminal": render_terminal,
     "json": render_json,
+    "markdown": render_markdown,
+    "csv": render_csv,
+    "slack": render_slack,
 }
 
 

@@ -10,6 +10,8 @@ from logscan.report.sanitize import one_line, visible
 from logscan.report.times import SECOND_NS, between, date, day_and_clock, duration
 from logscan.report.view import (
     LOOP_TURNS,
+    ROLE_SYMBOLS,
+    STATUS_SYMBOLS,
     all_steps,
     bounds_hit,
     byte_size,
@@ -23,7 +25,7 @@ from logscan.report.view import (
     titles,
     why_it_happens,
 )
-from logscan.report.words import name_of, word
+from logscan.report.words import name_of, source_name, word
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -44,19 +46,19 @@ if TYPE_CHECKING:
     from logscan.report.view import AttemptRow, Row
 
 # Only colours that have contrast on light and on dark grounds; never white, black or bright.
-_STATUS_STYLE: Mapping[Status, tuple[str, str]] = {
-    Status.FAILING: ("✗", "bold red"),
-    Status.DEGRADED: ("!", "bold yellow"),
-    Status.RECOVERED: ("✓", "bold green"),
-    Status.HEALTHY: ("✓", "bold green"),
-    Status.INCONCLUSIVE: ("?", "bold cyan"),
+_STATUS_STYLE: Mapping[Status, str] = {
+    Status.FAILING: "bold red",
+    Status.DEGRADED: "bold yellow",
+    Status.RECOVERED: "bold green",
+    Status.HEALTHY: "bold green",
+    Status.INCONCLUSIVE: "bold cyan",
 }
-_ROLE_STYLE: Mapping[Role | None, tuple[str, str]] = {
-    Role.CAUSE: ("✗", "bold red"),
-    Role.CONSEQUENCE: ("↳", ""),
-    Role.INDEPENDENT: ("!", "yellow"),
-    Role.BENIGN: ("·", "dim"),
-    None: ("▸", "cyan"),
+_ROLE_STYLE: Mapping[Role | None, str] = {
+    Role.CAUSE: "bold red",
+    Role.CONSEQUENCE: "",
+    Role.INDEPENDENT: "yellow",
+    Role.BENIGN: "dim",
+    None: "cyan",
 }
 _SEVERITY_STYLE: Mapping[Severity, str] = {
     Severity.CRITICAL: "bold red",
@@ -250,8 +252,8 @@ def _pad(text: str, cells: int, *, right: bool = False) -> str:
 def _verdict(page: _Page, report: Report) -> None:
     """Put down the answer: the status, the headline, since when and how sure."""
     verdict = report.verdict
-    symbol, style = _STATUS_STYLE[verdict.status]
-    status = f"{symbol} {name_of(verdict.status, page.language)}"
+    style = _STATUS_STYLE[verdict.status]
+    status = f"{STATUS_SYMBOLS[verdict.status]} {name_of(verdict.status, page.language)}"
     headline = verdict.headline.in_language(page.language)
     page.put((status, style), "  ", (headline, "bold"))
     facts = []
@@ -339,7 +341,12 @@ def _next_steps(page: _Page, report: Report) -> None:
 
 def _step(page: _Page, number: int, step: Step) -> None:
     text = step.text.in_language(page.language)
-    page.put(text, (f"  [{step.source}]", "dim"), lead=[f"{number:2}. "], indent=2)
+    page.put(
+        text,
+        (f"  [{source_name(step.source, page.language)}]", "dim"),
+        lead=[f"{number:2}. "],
+        indent=2,
+    )
 
 
 def _nothing_found(page: _Page, report: Report) -> None:
@@ -412,7 +419,7 @@ def _timeline_cells(page: _Page, rows: Sequence[Row]) -> tuple[int, int, int, in
 
 def _row(page: _Page, row: Row, cells: tuple[int, int, int, int]) -> None:
     """Put down one row of the timeline; the title stands last, where it can wrap."""
-    symbol, style = _ROLE_STYLE[row.first.role]
+    symbol, style = ROLE_SYMBOLS[row.first.role], _ROLE_STYLE[row.first.role]
     title = (row.title(page.language), style if row.first.role else "")
     if page.narrow:
         page.put(
@@ -552,7 +559,10 @@ def _finding(page: _Page, finding: Finding, *, explained: bool) -> None:
         page.put((page.word("cause") + ": ", "dim"), reason, indent=4)
     for step in finding.steps if page.verbose else ():
         page.put(
-            step.text.in_language(language), (f"  [{step.source}]", "dim"), lead=["- "], indent=4
+            step.text.in_language(language),
+            (f"  [{source_name(step.source, page.language)}]", "dim"),
+            lead=["- "],
+            indent=4,
         )
     for reference in signature.references if page.verbose else ():
         page.put((reference, "dim"), indent=4)

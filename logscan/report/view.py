@@ -8,17 +8,34 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from logscan.catalogue import fill
-from logscan.model import Kind, Role, Within
+from logscan.model import Kind, Mark, Outcome, Phase, Role, Status, Within
 from logscan.report.words import WORDS, counter
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Sequence
+    from collections.abc import Hashable, Mapping, Sequence
 
     from logscan.model import Attempt, Finding, Incident, Report, Step, Text, TimelineEntry
 
 MAX_SIGNATURES = 8  # the most signatures that may make up one loop of the timeline
 LOOP_TURNS = 3  # what is seen fewer times is shown one by one
 LOOP_PAUSE_NS = 3_600 * 1_000_000_000  # a silence of an hour ends a loop
+STATUS_SYMBOLS: Mapping[Status, str] = {
+    Status.FAILING: "✗",
+    Status.DEGRADED: "!",
+    Status.RECOVERED: "✓",
+    Status.HEALTHY: "✓",
+    Status.INCONCLUSIVE: "?",
+}
+ROLE_SYMBOLS: Mapping[Role | None, str] = {
+    Role.CAUSE: "✗",
+    Role.CONSEQUENCE: "↳",
+    Role.INDEPENDENT: "!",
+    Role.BENIGN: "·",
+    None: "▸",  # a mark
+}
+_LOST = frozenset({Outcome.FAILED, Outcome.EXITED})
+_START_MARKS = frozenset({Mark.BOOT_START, Mark.LISTENING, Mark.LIVE})
+_VERSION_MARK = "runtime-version"  # the signature of the platform's "Using Node.js version"
 _ROLE_ORDER = (Role.CAUSE, Role.INDEPENDENT, Role.CONSEQUENCE, Role.BENIGN)
 _BLOCKS = "▁▂▃▄▅▆▇█"
 
@@ -37,6 +54,16 @@ class Row:
     def title(self, language: str) -> str:
         """Return the first entry's title, with an ellipsis where others differ."""
         return self.first.title.in_language(language) + (" …" if self.varied else "")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LogLine:
+    """One redacted message with its place."""
+
+    time_ns: int | None
+    source: str
+    line: int
+    text: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,6 +157,69 @@ def bounds_hit(report: Report, language: str) -> list[str]:
         for name in sorted(counters)
         if counters[name] and (f"counter.{name}" in WORDS or f"{counters[name]:,}" not in warned)
     ]
+
+
+def impact(report: Report) -> list[tuple[Phase, Outcome, int]]:
+    """Return how many attempts of each phase were lost, by how they ended."""
+    counts = Counter((one.phase, one.outcome) for one in report.attempts if one.outcome in _LOST)
+    return [(phase, outcome, n) for (phase, outcome), n in sorted(counts.items())]
+
+
+# ---------------------------------------------------------------- the core log collection
+
+
+def start_messages(report: Report, most: int = 6) -> list[LogLine]:
+    """Return the latest messages of the service's starts, oldest first.
+
+    Without such marks (a hand-made report) the first line of each boot counts.
+    """
+    starts = [entry for entry in report.timeline if entry.mark in _START_MARKS]
+    if not starts:
+        boots = {(a.source, a.start_line) for a in report.attempts if a.phase is Phase.BOOT}
+        starts = [one for one in report.timeline if (one.source, one.line) in boots]
+    return [
+        LogLine(
+            time_ns=one.time_ns, source=one.source, line=one.line, text=one.text or one.title.en
+        )
+        for one in starts[-most:]
+    ]
+
+
+def last_errors(report: Report, lines: int = 10) -> list[LogLine]:
+    """Return the latest error messages, oldest first: at least *lines* lines where there are.
+
+    Messages of known problems come first; unexplained ones fill up.
+    """
+    known = {
+        (one.source, one.line): LogLine(
+            time_ns=one.time_ns, source=one.source, line=one.line, text=one.text
+        )
+        for finding in report.findings
+        if finding.role is not Role.BENIGN
+        for one in finding.evidence
+    }
+    found = sorted(known.values(), key=_in_time, reverse=True)
+    found += [
+        LogLine(time_ns=None, source=one.source, line=one.line, text=one.text)
+        for one in report.unexplained
+    ]
+    taken, count = [], 0
+    for one in found:
+        if count >= lines:
+            break
+        taken.append(one)
+        count += one.text.count("\n") + 1
+    return sorted(taken, key=_in_time)
+
+
+def _in_time(line: LogLine) -> tuple[bool, int, str, int]:
+    return line.time_ns is not None, line.time_ns or 0, line.source, line.line
+
+
+def versions(report: Report, language: str) -> list[str]:
+    """Return the versions that the log names, in the order of their first mention."""
+    marks = [entry for entry in report.timeline if entry.signature_id == _VERSION_MARK]
+    return list(dict.fromkeys(entry.title.in_language(language) for entry in marks))
 
 
 # ---------------------------------------------------------------- folding

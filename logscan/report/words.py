@@ -187,6 +187,49 @@ WORDS: Mapping[str, Text] = {
         en="pipe a log in, or name a file: `render logs -r SERVICE -o text | logscan`",
         ko="로그를 파이프로 넣거나 파일을 지정하세요: `render logs -r SERVICE -o text | logscan`",
     ),
+    # ------------------------------------------------------------ the ticket
+    "md.cause": Text(en="Cause", ko="원인"),
+    "md.next": Text(en="Next steps", ko="다음 할 일"),
+    "md.timeline": Text(en="Timeline (UTC)", ko="타임라인(UTC)"),
+    "md.attempts": Text(en="Builds, deploys and boots", ko="빌드·배포·부팅"),
+    "md.findings": Text(en="Other findings", ko="그 밖에 발견한 문제"),
+    "md.ruled out": Text(en="Considered and set aside", ko="검토하고 제외한 것"),
+    "md.unexplained": Text(en="Unexplained lines", ko="설명되지 않은 줄"),
+    "md.core log": Text(en="Core log collection", ko="핵심 로그 수집"),
+    "md.environment": Text(en="Environment", ko="환경"),
+    "md.when": Text(en="When", ko="시각"),
+    "md.impact": Text(en="Impact", ko="영향"),
+    "md.services": Text(en="Services", ko="서비스"),
+    "md.instances": Text(en="Instances", ko="인스턴스"),
+    "md.severity": Text(en="Severity", ko="심각도"),
+    "md.confidence": Text(en="Confidence", ko="확신"),
+    "md.time": Text(en="Time", ko="시각"),
+    "md.where": Text(en="Where", ko="위치"),
+    "md.what": Text(en="What", ko="내용"),
+    "md.count": Text(en="Count", ko="횟수"),
+    "md.attempt": Text(en="Attempt", ko="시도"),
+    "md.outcome": Text(en="Outcome", ko="결과"),
+    "md.errors": Text(en="Errors", ko="오류"),
+    "md.starts": Text(en="Server start messages", ko="서버 시작 메시지"),
+    "md.last errors": Text(en="Last error messages", ko="최근 에러 메시지"),
+    "md.timestamps": Text(en="Timestamps", ko="타임스탬프"),
+    "md.rows left out": Text(en="… {n} more", ko="… {n}개 더 있음"),
+    "md.left out": Text(
+        en="Left out to fit into {limit} characters: {names}.",
+        ko="{limit}자에 맞추려고 생략함: {names}.",
+    ),
+    "md.shortened": Text(
+        en="Shortened to fit into {limit} characters.", ko="{limit}자에 맞추려고 줄였습니다."
+    ),
+    "slack.more": Text(
+        en="… {n} more steps and the whole timeline in the full report",
+        ko="… 나머지 {n}단계와 전체 타임라인은 전체 보고서에 있습니다",
+    ),
+    "slack.more.one": Text(
+        en="… 1 more step and the whole timeline in the full report",
+        ko="… 나머지 1단계와 전체 타임라인은 전체 보고서에 있습니다",
+    ),
+    "none": Text(en="none", ko="없음"),
     # ------------------------------------------------------------ counters
     "counter.captures_cut": Text(
         en="{n} captured values were left out", ko="추출한 값 {n}개를 생략했습니다"
@@ -226,4 +269,34 @@ WORDS: Mapping[str, Text] = {
         en="the times of 1 problem are rounded: it came too often to keep each",
         ko="너무 자주 발생한 문제 1개의 시각은 반올림했습니다",
     ),
+}
+
+
+def source_name(source: str, language: str) -> str:
+    """Return where a step comes from in *language*; an address stays as it is.
+
+    The Korean names are the founding runbook's own headings.
+    """
+    if language != "ko" or not source.startswith("runbook: "):
+        return source
+    section = source.removeprefix("runbook: ")
+    name, _, number = section.rpartition(" ")
+    return f"런북: {SECTIONS.get(section) or f'{SECTIONS.get(name, name)} {number}'.strip()}"
+
+
+SECTIONS: Mapping[str, str] = {
+    "possible causes": "가능한 원인",
+    "immediate actions, step": "즉시 조치 Step",
+    "checklist (status)": "체크리스트(Service Status)",
+    "checklist (logs)": "체크리스트(Logs)",
+    "checklist (environment)": "체크리스트(Environment)",
+    "checklist (resources)": "체크리스트(Resources)",
+    "advanced debugging": "고급 디버깅",
+    "core log collection": "핵심 로그 수집",
+    "procedure (1-2 min)": "해결 절차(1-2분)",
+    "procedure (5 min)": "해결 절차(5분 내)",
+    "procedure (10 min)": "해결 절차(10분 내)",
+    "procedure (escalate)": "해결 절차(그 이상)",
+    "status tracking": "상태 추적",
+    "prevention": "예방 방법",
 }

@@ -10,7 +10,7 @@ import logscan.report
 from logscan.analysis import Timeline
 from logscan.model import Kind, Outcome, Phase, Role, Severity, Status, Within
 from logscan.notices import COUNTERS
-from logscan.report.words import VOCABULARY, WORDS, counter, name_of, word
+from logscan.report.words import VOCABULARY, WORDS, counter, name_of, source_name, word
 
 FIELD = re.compile(r"\{(\w+)\}")
 SOURCES = "".join(
@@ -66,3 +66,19 @@ def test_an_unknown_counter_is_said_all_the_same():
     """A bound without a phrase is named by its own name."""
     assert counter("odd_things", 1234, "ko") == "odd things: 1,234"
     assert counter("captures_cut", 1, "en") == "1 captured value was left out"
+
+
+@pytest.mark.parametrize(
+    ("source", "korean"),
+    [
+        ("runbook: immediate actions, step 3", "런북: 즉시 조치 Step 3"),
+        ("runbook: procedure (1-2 min)", "런북: 해결 절차(1-2분)"),
+        ("runbook: core log collection", "런북: 핵심 로그 수집"),
+        ("runbook: something new", "런북: something new"),
+        ("https://render.com/docs", "https://render.com/docs"),
+    ],
+)
+def test_sections_of_the_runbook(source, korean):
+    """Korean readers get the headings of the Korean runbook."""
+    assert source_name(source, "ko") == korean
+    assert source_name(source, "en") == source

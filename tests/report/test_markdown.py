@@ -18,8 +18,8 @@ from logscan.report.markdown_syntax import address, code_span, fence, folded, pr
 
 PARSER = MarkdownIt("commonmark").enable(["table", "strikethrough"])
 OUR_HTML = re.compile(r"<summary>[^<>]*</summary>|</?details>|\s")
-FORBIDDEN = re.compile(
-    "[\x00-\x09\x0b-\x1f\x7f-\x9f\u200b\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]"
+FORBIDDEN = re.compile(  # a tab stays a tab inside a fence
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]"
 )
 
 

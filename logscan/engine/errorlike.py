@@ -21,9 +21,10 @@ _LOOKS = regex.compile(
 _HARMLESS = regex.compile(
     r"\b(?:0|no|No|without|zero) (?:\w+ )?(?:errors?|failed|Errors?|exceptions?)\b"
     r"|\b(?:errors?|failed|failures?|Errors?|Failed)\s?[=:]\s?(?:0\b|null|None|false|\[\]|\"\")"
-    r"|[Ee]rror[ -](?:handlers?|handling|pages?|boundary|tracking|reporting|log|rate|codes?)\b"
+    r"|[Ee]rror[ -](?:handlers?|handling|pages?|boundary|tracking|reporting|log|rate|codes)\b"
     r"|\b0 (?:failed|failures)\b"
     r"|\b(?:recovered|succeeded) after\b"
+    r"|\bError\.captureStackTrace\b|^\s*(?:throw|raise|return|if|catch|except)\b"  # printed source
 )
 _OWN_LEVEL = regex.compile(
     r"^[^a-zA-Z]{0,40}(?:\w{1,12}[^\w]{1,4}){0,3}?\b(INFO|DEBUG|TRACE|NOTICE|info|debug|trace|notice)\b[\]:\s|]"

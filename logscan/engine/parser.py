@@ -31,11 +31,12 @@ if TYPE_CHECKING:
 UTF8_MARK = b"\xef\xbb\xbf"
 BLOCK_GAP_NS = 2_000_000_000  # lines of one error are printed within this time
 _BLOCKS_KEPT = 64
-_BLANKS_INSIDE = 2  # blank lines stand inside chained tracebacks
-_IDS_KEPT = 200_000
+_BLANKS_INSIDE = 2  # in a row: they stand inside chained tracebacks
+_IDS_KEPT = 50_000
 _UNKNOWN_KEPT = 20_000
 _UNKNOWN_CHARS = 1000
 _EVIDENCE_CHARS = 2000
+_HIDDEN = "[redacted]"
 
 MatcherMaker = Callable[[Sequence[Anchor]], Matcher]
 
@@ -93,7 +94,7 @@ class Parser:
         self._provisional = False
         self._rewriter: Rewriter | None = None
         self._stream: RecordStream | None = None
-        self._bytes = self._lines = self._records = self._bom_bytes = 0
+        self._bytes = self._raw_line_ends = self._records = self._bom_bytes = 0
         self._ends_open = False  # the last byte was not a line end
         self._skipping = False  # inside a record whose start was scanned already
         self._blocks: OrderedDict[tuple[str | None, int], set[int]] = OrderedDict()
@@ -124,6 +125,8 @@ class Parser:
         if head.startswith(UTF8_MARK):
             self._bom_bytes, head = len(UTF8_MARK), head[len(UTF8_MARK) :]
         self._choose(self._detected(head))
+        if self._rewriter is not None:
+            self._raw_line_ends += head.count(b"\n")
         self._provisional = len(head) < HEAD_BYTES
         if self._provisional:
             self._head = head
@@ -153,12 +156,17 @@ class Parser:
             name=self._source,
             layout=layout.name,
             why=self._detection.why if self._detection else "empty",
-            lines=self._lines + self._ends_open,
+            lines=self._line_ends() + self._ends_open,
             records=max(0, self._records - self.counters["duplicate_records"]),
             bytes=self._bytes,
             first_ns=self._times.first_ns,
             last_ns=self._times.last_ns,
         )
+
+    def _line_ends(self) -> int:
+        if self._rewriter is not None or self._stream is None:
+            return self._raw_line_ends
+        return self._stream.line_ends()
 
     def take_excerpts(self) -> list[Excerpt]:
         """Return the excerpts that are complete and were not taken yet."""
@@ -206,7 +214,8 @@ class Parser:
 
     def _count(self, data: bytes) -> None:
         self._bytes += len(data)
-        self._lines += data.count(b"\n")
+        if self._rewriter is not None:  # otherwise the stream counts line ends once for all
+            self._raw_line_ends += data.count(b"\n")
         self._ends_open = not data.endswith(b"\n")
 
     def _consume(self, data: bytes) -> list[Event]:
@@ -226,8 +235,9 @@ class Parser:
             self._skipping = False
             self._records += 1
         if cut:
+            ended = stream.ends_before(start)
             events = self._scan(start, cut)
-            self._records += stream.count(start, cut)
+            self._records += stream.ends_before(cut) - ended
         else:
             cut = stream.unread
         rest = len(stream.held) - cut
@@ -283,14 +293,19 @@ class Parser:
         matches = self._plan.confirmer.confirm(fields.message, sorted(owners)) if owners else ()
         if not matches and not (looks and looks_like_error(fields.message, fields.level)):
             return []
-        fields = self._dated(span, fields)
+        return self._keep(span, self._dated(span, fields), matches, stop)
+
+    def _keep(
+        self, span: Span, fields: Fields, matches: tuple[Match, ...], stop: int
+    ) -> list[Event]:
+        """Return the events of a record that says something, if the run wants it."""
         if not self._is_wanted(fields):
             self.counters["filtered_records"] += 1
-            return []
-        if not matches:
+        elif matches:
+            return self._events(span, fields, matches, stop)
+        else:
             self._take_unknown(span, fields)
-            return []
-        return self._events(span, fields, matches, stop)
+        return []
 
     def _is_chrome(self, message: str) -> bool:
         detection = self._detection
@@ -337,21 +352,30 @@ class Parser:
         return events
 
     def _event(self, span: Span, fields: Fields, match: Match) -> Event:
-        redact = self._options.redact
         stream = self._stream
         assert stream is not None  # noqa: S101 - records come from it
+        evidence = self._options.redact(match.text)
         return Event(
             signature_id=self._plan.signatures[match.owner].id,
             source=self._source,
             line=stream.line(span) if fields.line is None else fields.line,
             offset=stream.offset(span) if fields.offset is None else fields.offset,
             time_ns=fields.time_ns,
-            evidence=redact(match.text[:_EVIDENCE_CHARS].strip()),
+            evidence=evidence[:_EVIDENCE_CHARS].strip(),
             service=fields.service,
             instance=fields.instance,
             level=fields.level,
-            captures=tuple((name, redact(value)) for name, value in match.captures),
+            captures=match.captures
+            if evidence == match.text
+            else tuple((name, self._safe(value, evidence)) for name, value in match.captures),
         )
+
+    def _safe(self, value: str, evidence: str) -> str:
+        """Return a captured value that its redacted line still shows, or a stand-in.
+
+        Alone, without the words around it, a secret may not be recognised as one.
+        """
+        return value if value in evidence else _HIDDEN
 
     # ------------------------------------------------------------ blocks: one error, many lines
 
@@ -393,6 +417,7 @@ class Parser:
                 if blanks > _BLANKS_INSIDE:
                     break
                 continue
+            blanks = 0
             if not continues(line, upper.message.rsplit("\n", 1)[-1]):
                 return head
             if self._too_old(fields, upper):

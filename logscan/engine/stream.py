@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 LOOKBACK_BYTES = 32 * 1024
 LOOKBACK_RECORDS = 100
+_SHORT_BYTES = 40  # a prefix and nothing more
 MAX_RECORD_BYTES = 64 * 1024
 
 
@@ -45,6 +46,7 @@ class RecordStream:
         self._read, self._clock = read, clock
         self._lines = 1  # the line number at _counted
         self._counted = 0
+        self._ends = self._ends_counted = 0  # the same for separators that are no line ends
 
     def read_with(self, read: Reader) -> None:
         """Read the following records in another way."""
@@ -69,6 +71,7 @@ class RecordStream:
         self.base += shift
         self.unread = position - shift
         self._counted -= shift
+        self._ends_counted -= shift
         return shift
 
     # ------------------------------------------------------------ places
@@ -80,6 +83,18 @@ class RecordStream:
     def line(self, span: Span) -> int:
         """Return the line number of a record's first line; ask in ascending order."""
         return self._count_to(self._first_byte(span))
+
+    def line_ends(self) -> int:
+        """Return how many line ends the stream had up to now."""
+        return self._count_to(len(self.held)) - 1
+
+    def ends_before(self, position: int) -> int:
+        """Return how many records ended before *position*; ask in ascending order."""
+        if self._separator == b"\n":
+            return self._count_to(position) - 1
+        self._ends += self.held.count(self._separator, self._ends_counted, position)
+        self._ends_counted = position
+        return self._ends
 
     def _first_byte(self, span: Span) -> int:
         """Skip the blanks that stand between a separator and the record it announces."""
@@ -129,10 +144,6 @@ class RecordStream:
             yield Span(low, high)
             high = low - size
 
-    def count(self, start: int, stop: int) -> int:
-        """Return how many records end in ``held[start:stop]``."""
-        return self.held.count(self._separator, start, stop)
-
     def end_of_record(self, start: int) -> int:
         """Return the position behind the next separator."""
         return self.held.find(self._separator, start) + self.separator_bytes
@@ -147,9 +158,11 @@ class RecordStream:
     def holds_frames(self, span: Span) -> bool:
         """Say cheaply whether a record may be a frame or a link of a traceback.
 
-        A line that is not indented continues nothing else.
+        A line that is not indented continues nothing else. Blank messages are looked past.
         """
         raw = self.held[span.low : span.high]
+        if len(raw) < _SHORT_BYTES or b'""' in raw:
+            return True
         return b"    " in raw or b"  File" in raw or b"\t" in raw or b"exception" in raw
 
     def between(self, start: int, stop: int) -> Iterator[Span]:

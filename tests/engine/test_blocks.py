@@ -1,0 +1,113 @@
+"""One error printed over several lines is one event."""
+
+import pytest
+from engine_helpers import brief, run, signature
+
+TRACE = [
+    "Traceback (most recent call last):",
+    '  File "/app/x.py", line 1, in <module>',
+    "    connect()",
+    "psycopg2.OperationalError: Connection refused",
+    "\tIs the server running on that host?",
+    "",
+    "The above exception was the direct cause of the following exception:",
+    "",
+    "Traceback (most recent call last):",
+    '  File "/app/y.py", line 1, in <module>',
+    "    connect()",
+    "sqlalchemy.exc.OperationalError: (psycopg2.OperationalError) Connection refused",
+]
+NODE = [
+    "Error: connect ECONNREFUSED 10.0.0.5:5432",
+    "    at TCPConnectWrap.afterConnect [as oncomplete] (node:net:1555:16)",
+    "Emitted 'error' event on Client instance at:",
+    "    at Socket.emit (node:events:1) {",
+    "  errno: -111,",
+    "  code: 'ECONNREFUSED',",
+    "  address: '10.0.0.5'",
+    "}",
+]
+AGGREGATE = [
+    "AggregateError [ECONNREFUSED]: ",
+    "    at internalConnectMultiple (node:net:1114:18)",
+    "  [errors]: [",
+    "    Error: connect ECONNREFUSED ::1:5432",
+    "    Error: connect ECONNREFUSED 127.0.0.1:5432",
+    "  ]",
+    "}",
+]
+LIBPQ = [
+    'psql: connection to server at "db" (::1), port 5432 failed: Connection refused',
+    "\tIs the server running on that host and accepting TCP/IP connections?",
+    'connection to server at "db" (127.0.0.1), port 5432 failed: Connection refused',
+    "\tIs the server running on that host and accepting TCP/IP connections?",
+]
+
+
+def stamped(lines, start=0):
+    """The lines as the dashboard prints them, all in one second."""
+    return "".join(f"2026-10-24T12:00:{start:02d}Z {line}\n" for line in lines)
+
+
+@pytest.mark.parametrize("block", [TRACE, NODE, AGGREGATE, LIBPQ], ids=lambda b: b[0][:12])
+@pytest.mark.parametrize("write", ["\n".join, stamped], ids=["plain", "dashboard"])
+def test_one_error_is_one_event(block, write):
+    """Frames, properties, nested and chained errors belong to the error they are printed with."""
+    events, engine = run((write(block) + "\n").encode())
+    assert [event.signature_id for event in events] == ["refused"]
+    assert engine.error_lines == engine.explained_error_lines
+
+
+@pytest.mark.parametrize("block", [NODE, AGGREGATE, TRACE], ids=lambda b: b[0][:12])
+def test_two_errors_are_two_events(block):
+    """The same error again, with a line between, counts again."""
+    events, _ = run("\n".join([*block, "retrying", *block]).encode())
+    assert len(events) == 2
+
+
+def test_errors_in_a_row_are_not_joined():
+    """Lines that stand for themselves are errors of their own."""
+    events, _ = run(b"Error: connect ECONNREFUSED a:1\nError: connect ECONNREFUSED a:1\n")
+    assert len(events) == 2
+
+
+def test_lines_that_are_far_apart_in_time_are_not_joined():
+    """An indented line a minute later is not part of the error above it."""
+    text = stamped(["Error: connect ECONNREFUSED a:1"]) + stamped(["    ECONNREFUSED again"], 40)
+    assert len(run(text.encode())[0]) == 2
+
+
+def test_other_instances_are_looked_past():
+    """Two instances interleave: a frame belongs to its own instance's error."""
+    line = '{{"id":"{i}","labels":[{{"name":"instance","value":"{who}"}}],"message":"{m}","timestamp":"2026-10-24T12:00:00Z"}}\n'
+    text = "".join(
+        line.format(i=i, who=who, m=m)
+        for i, (who, m) in enumerate(
+            [
+                ("a", "Error: connect ECONNREFUSED a:1"),
+                ("b", "GET / 200"),
+                ("a", "    at x (ECONNREFUSED)"),
+                ("b", "    ECONNREFUSED of another instance"),
+            ]
+        )
+    )
+    events, _ = run(text.encode())
+    assert [(event.instance, event.line) for event in events] == [("a", 1), ("b", 4)]
+
+
+def test_what_supersedes_holds_for_the_whole_error():
+    """The general signature does not count on the properties of a more specific error."""
+    text = (
+        "[ioredis] Error: connect ECONNREFUSED 127.0.0.1:6379\n    at x\n  code: 'ECONNREFUSED',\n"
+    )
+    assert brief(run(text.encode())[0]) == [(1, "redis-lost", {})]
+
+
+def test_a_message_of_several_lines_is_confirmed_line_by_line():
+    """``^`` and ``$`` are the ends of one line, also inside a JSON message."""
+    exited = signature("exited", r"^==> Exited with status (?<status>\d+)$", "Exited with status")
+    data = rb'{"message":"start\n==> Exited with status 3\nend","time":"2026-10-24T12:00:00Z"}'
+    events, _ = run(data, signatures=[exited])
+    assert [(event.evidence, dict(event.captures)) for event in events] == [
+        ("==> Exited with status 3", {"status": "3"})
+    ]

@@ -1,0 +1,151 @@
+"""What a parser tells beside its events: excerpts, unknown lines, counters, times."""
+
+from engine_helpers import NOW_NS, parser, run
+
+from logscan.engine.filters import Filters, rank
+from logscan.engine.parser import Parser, ParserOptions, Plan
+from logscan.engine.sampling import WHOLE_BYTES
+from logscan.intake.clock import Clock
+
+
+def dashboard(messages):
+    """The messages a second apart, as the dashboard writes them."""
+    return "".join(
+        f"2026-10-24T{12 + i // 3600:02d}:{i // 60 % 60:02d}:{i % 60:02d}Z {m}\n"
+        for i, m in enumerate(messages)
+    ).encode()
+
+
+def test_an_excerpt_has_the_records_around_its_event():
+    """Messages before and after, clean, without prefixes."""
+    _, engine = run(dashboard(["a", "b", "connect ECONNREFUSED x:1", "c", "d"]), context=2)
+    (excerpt,) = engine.take_excerpts()
+    assert (excerpt.before, excerpt.after) == (("a", "b"), ("c", "d"))
+    assert engine.take_excerpts() == []
+
+
+def test_the_records_after_may_come_later():
+    """An excerpt waits for its last record over any number of chunks."""
+    engine = parser(context=1)
+    data = dashboard(["connect ECONNREFUSED x:1"])
+    engine.feed(data)
+    engine.settle()
+    assert engine.take_excerpts() == []
+    engine.feed(dashboard(["next"]))
+    assert engine.take_excerpts()[0].after == ("next",)
+
+
+def test_excerpts_are_bounded():
+    """A thousand events of one burst keep three excerpts."""
+    _, engine = run(dashboard(["connect ECONNREFUSED x:1"] * 1000))
+    assert len(engine.take_excerpts()) == 3
+
+
+def test_each_new_burst_has_an_excerpt():
+    """The first event after a silence longer than the burst gap is kept too."""
+    messages = ["connect ECONNREFUSED x:1"] * 5 + ["ok"] * 100 + ["connect ECONNREFUSED y:1"]
+    _, engine = run(dashboard(messages))
+    assert [x.event.captures[0][1] for x in engine.take_excerpts()] == ["x", "x", "x", "y"]
+
+
+def test_unknown_errors_are_kept_with_their_place():
+    """What no signature explains is told with line and text."""
+    _, engine = run(dashboard(["ok", "Error: no idea", "connect ECONNREFUSED x:1"]))
+    (line,) = engine.take_unknown()
+    assert (line.line, line.text) == (2, "Error: no idea")
+    assert (engine.error_lines, engine.explained_error_lines) == (2, 1)
+
+
+def test_unknown_errors_are_bounded(monkeypatch):
+    """Above the bound they are counted only."""
+    monkeypatch.setattr("logscan.engine.parser._UNKNOWN_KEPT", 3)
+    _, engine = run(dashboard(["Error: no idea"] * 5))
+    assert len(engine.take_unknown()) == 3
+    assert (engine.error_lines, engine.counters["unexplained_not_grouped"]) == (5, 2)
+
+
+def test_redaction_happens_before_anything_leaves():
+    """Evidence, captures, context and unknown lines all pass through it."""
+
+    def redact(text):
+        return text.replace("s3cret", "[x]")
+
+    messages = ["s3cret before", "connect ECONNREFUSED s3cret:1", "Error: s3cret"]
+    events, engine = run(dashboard(messages), redact=redact)
+    told = repr((events, engine.take_excerpts(), engine.take_unknown()))
+    assert "s3cret" not in told
+    assert dict(events[0].captures)["host"] == "[redacted]"
+
+
+def test_long_records_are_cut_and_counted():
+    """A record above 64 KiB is read up to there."""
+    text = "connect ECONNREFUSED x:1 " + "y" * 70_000 + " Exited with status 1\nnext\n"
+    events, engine = run(text.encode())
+    assert [event.signature_id for event in events] == ["refused"]
+    assert engine.counters["records_cut"] == 1
+    assert engine.info().records == 2
+
+
+def test_one_endless_line_does_not_grow():
+    """A line of 8 MiB that never ends keeps the memory of its bound."""
+    engine = parser()
+    engine.feed(b"connect ECONNREFUSED x:1 ")
+    for _ in range(128):
+        engine.feed(b"z" * 65_536)
+    assert len(engine._stream.held) < 3 * 65_536
+    events = engine.feed(b"\nconnect ECONNREFUSED y:2\n")
+    assert [dict(event.captures)["host"] for event in events] == ["y"]
+
+
+def test_invalid_bytes_are_shown_and_counted():
+    """Bytes that are not UTF-8 do not hide the error beside them."""
+    events, engine = run(b"\xff\xfe connect ECONNREFUSED x:1\n")
+    assert len(events) == 1
+    assert engine.counters["invalid_utf8_records"] == 1
+
+
+def test_the_times_of_a_source():
+    """First and last are the earliest and latest, also when the order is not theirs."""
+    lines = dashboard(["a", "b", "c"]).splitlines(keepends=True)
+    _, engine = run(b"".join([lines[1], lines[0], lines[2], lines[1]]))
+    info = engine.info()
+    assert (info.last_ns - info.first_ns) == 2_000_000_000
+
+
+def test_the_last_time_of_a_long_source_is_known():
+    """Sampling reads the head, steps and the tail."""
+    data = dashboard(["x" * 200] * (4 * WHOLE_BYTES // 200))
+    _, engine = run(data)
+    info = engine.info()
+    assert (info.last_ns - info.first_ns) // 1_000_000_000 == info.lines - 1
+
+
+def test_filters_leave_out_and_count():
+    """Records outside the wanted time are counted, not shown."""
+    since = 1_792_843_203_000_000_000  # 2026-10-24T12:00:03Z
+    filters = Filters(since_ns=since)
+    events, engine = run(dashboard(["connect ECONNREFUSED x:1"] * 5), accept=filters.accept)
+    assert (len(events), engine.counters["filtered_records"]) == (2, 3)
+
+
+def test_levels_have_an_order():
+    """Other names for a level rank with it; unknown words have no rank."""
+    assert rank("warn") == rank("warning") < rank("error") < rank("fatal")
+    assert rank("loud") is None
+
+
+def test_empty_input():
+    """No bytes: no events, no lines, an honest layout."""
+    events, engine = run(b"")
+    assert (events, engine.info().lines, engine.info().why) == ([], 0, "empty")
+
+
+def test_two_parsers_share_a_plan():
+    """A plan is made once; parsers do not disturb each other."""
+    plan = Plan([])
+    one = Parser("1", plan, Clock(now_ns=NOW_NS), ParserOptions())
+    other = Parser("2", plan, Clock(now_ns=NOW_NS), ParserOptions())
+    one.feed(b"a\n")
+    other.feed(b"b\nc\n")
+    one.close(), other.close()
+    assert (one.info().lines, other.info().lines) == (1, 2)

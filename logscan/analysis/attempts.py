@@ -409,8 +409,10 @@ class _Cutter:
             boot.take(sighting)
             boot.implied = False
             return
-        if boot is not None and not boot.live and boot.instance == sighting.instance:
-            self.end(boot, Outcome.UNKNOWN)
+        deploying = self.deploy is not None and not self.deploy.ended
+        replaced = boot is not None and not (boot.live and deploying)
+        if boot is not None and replaced and boot.instance == sighting.instance:
+            self.end(boot, boot.outcome)  # it ended without a word
         since = sighting.start - EARLY * SECOND
         self._unbuild(sighting)
         boot = self.open(Phase.BOOT, sighting)

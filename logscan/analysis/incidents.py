@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from logscan.analysis.episodes import Episode
-    from logscan.analysis.sightings import Scope
     from logscan.analysis.spans import Span
 
 CRASH_EDGE = 2 * MINUTE
@@ -118,13 +117,13 @@ class _Neighbours:
     """Find the few episodes that can explain another one, without looking at all of them."""
 
     def __init__(self, found: Sequence[Episode]) -> None:
-        self._by_name: dict[tuple[Scope, str], list[Episode]] = {}
+        self._by_name: dict[str, list[Episode]] = {}
         self._by_span: dict[int, list[Episode]] = {}
         self._causes: dict[str, set[str]] = {}
         self._families: dict[str, set[str]] = {}
         for episode in found:
             signature = episode.signature
-            self._by_name.setdefault((episode.scope, signature.id), []).append(episode)
+            self._by_name.setdefault(signature.id, []).append(episode)
             for span in _with_deploys(episode.spans):
                 self._by_span.setdefault(id(span), []).append(episode)
             if signature.family in _BACKING_SERVICES:
@@ -156,7 +155,7 @@ class _Neighbours:
 
     def _around(self, effect: Episode, name: str) -> list[Episode]:
         """Return the episodes of one signature that are near enough in time."""
-        some = self._by_name.get((effect.scope, name), [])
+        some = self._by_name.get(name, [])
         end = bisect_right(some, effect.end + DEPLOY_EDGE, key=lambda episode: episode.start)
         begin = max(0, end - _MANY)
         return [other for other in some[begin:end] if effect.start <= other.end + DEPLOY_EDGE]
@@ -168,18 +167,34 @@ _MANY = 64
 
 def _link(cause: Episode, effect: Episode) -> Link | None:
     """Return how *cause* explains *effect*, or nothing."""
-    if cause.scope != effect.scope or cause.signature.id == effect.signature.id:
+    if cause.signature.id == effect.signature.id:
         return None
+    if cause.scope != effect.scope:
+        return _across(cause, effect)
     if cause.start > effect.end + DEPLOY_EDGE or effect.start > cause.end + DEPLOY_EDGE:
         return None
     same = _share_attempt(cause, effect)
-    if _declared(cause, effect):
-        if _declared(effect, cause) and effect.start < cause.start:
-            return None
-        return _timed(cause, effect, same=same)
-    if (same and _implied(cause, effect)) or _same_dependency(cause, effect):
-        return Link(cause=cause, effect=effect, declared=False, same_attempt=same)
-    return None
+    declared = _declared(cause, effect)
+    if declared:
+        mutual = _declared(effect, cause) and effect.start < cause.start
+        fits = not mutual and _in_time(cause, effect, same=same)
+    else:
+        fits = (same and _implied(cause, effect)) or _same_dependency(cause, effect)
+    if not fits:
+        return None
+    return Link(cause=cause, effect=effect, declared=declared, same_attempt=same)
+
+
+def _across(cause: Episode, effect: Episode) -> Link | None:
+    """Return how one service's error explains another's; never why the other one ended."""
+    if not (cause.scope.dated and effect.scope.dated) or effect.is_result:
+        return None
+    if cause.start > effect.start + BESIDE or cause.nearest(effect) > CRASH_EDGE:
+        return None
+    declared = _declared(cause, effect)
+    if not declared and not _same_dependency(cause, effect):
+        return None
+    return Link(cause=cause, effect=effect, declared=declared, same_attempt=False)
 
 
 def _same_dependency(cause: Episode, effect: Episode) -> bool:
@@ -198,14 +213,12 @@ def _declared(cause: Episode, effect: Episode) -> bool:
     )
 
 
-def _timed(cause: Episode, effect: Episode, *, same: bool) -> Link | None:
-    distance = cause.nearest(effect)
+def _in_time(cause: Episode, effect: Episode, *, same: bool) -> bool:
+    """Return whether *effect* is near enough, and not before its cause in another attempt."""
     slow = same or effect.signature.mark in _SLOW_MARKS
-    if distance > (DEPLOY_EDGE if slow else CRASH_EDGE):
-        return None
-    if not same and effect.end < cause.start - BESIDE:
-        return None
-    return Link(cause=cause, effect=effect, declared=True, same_attempt=same)
+    if cause.nearest(effect) > (DEPLOY_EDGE if slow else CRASH_EDGE):
+        return False
+    return same or effect.end >= cause.start - BESIDE
 
 
 def _implied(cause: Episode, effect: Episode) -> bool:

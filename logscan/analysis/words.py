@@ -5,8 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-import regex
-
+from logscan.catalogue import templates
 from logscan.model import Step, Text
 
 if TYPE_CHECKING:
@@ -14,7 +13,6 @@ if TYPE_CHECKING:
 
     from logscan.model import Signature
 
-_PLACE = regex.compile(r"\{([A-Za-z_][A-Za-z0-9_]*)(?:\|([^{}]*))?\}")
 _LONGEST_VALUE = 80
 _NS = 1_000_000_000
 
@@ -22,25 +20,21 @@ _NS = 1_000_000_000
 def fill(text: Text, captures: Mapping[str, str]) -> Text:
     """Return *text* with each ``{name|fallback}`` replaced by its value or its fallback.
 
-    A name without a value and without a fallback is replaced by its own word.
+    A text that lacks both for one of its names stays as it is.
     """
+    values = {name: _shortened(value) for name, value in captures.items()}
+    korean = None if text.ko is None else templates.fill(text.ko, values) or text.ko
+    return Text(en=templates.fill(text.en, values) or text.en, ko=korean)
 
-    def value(found: regex.Match[str]) -> str:
-        known = captures.get(found[1], "")
-        if known:
-            return known if len(known) <= _LONGEST_VALUE else known[: _LONGEST_VALUE - 1] + "…"
-        return found[2] if found[2] is not None else found[1]
 
-    return Text(
-        en=_PLACE.sub(value, text.en), ko=None if text.ko is None else _PLACE.sub(value, text.ko)
-    )
+def _shortened(value: str) -> str:
+    return value if len(value) <= _LONGEST_VALUE else value[: _LONGEST_VALUE - 1] + "…"
 
 
 def names(text: Text) -> frozenset[str]:
     """Return the names that *text* needs: those without a fallback, in any language."""
-    found = _PLACE.findall(text.en) + _PLACE.findall(text.ko or "")
-    whole = text.en + (text.ko or "")
-    return frozenset(name for name, _ in found if f"{{{name}|" not in whole)
+    found = (*templates.placeholders(text.en), *templates.placeholders(text.ko or ""))
+    return frozenset(place.name for place in found if place.fallback is None)
 
 
 def title(signature: Signature, values: Iterable[Mapping[str, str]]) -> Text:

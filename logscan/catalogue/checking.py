@@ -10,8 +10,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from logscan.catalogue.graph import edges, shortest_way
 from logscan.catalogue.faults import Faults, did_you_mean, shown
+from logscan.catalogue.graph import edges, shortest_way
 from logscan.catalogue.judging import Finding, judge_patterns
 from logscan.catalogue.matching import match_line, matches
 from logscan.catalogue.nodes import MAX_FILE_BYTES, read_node

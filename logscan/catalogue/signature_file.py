@@ -487,7 +487,7 @@ class _Walk:
 def inside(node: Node, index: int) -> tuple[int, int]:
     """Return the place of the character at *index* of a scalar, as near as it is known."""
     line, column = node.place
-    if isinstance(node, Scalar) and node.style == "'" and "\n" not in node.text:
+    if index and isinstance(node, Scalar) and node.style == "'" and "\n" not in node.text:
         before = node.text[:index]
         return line, column + 1 + index + before.count("'")
     return node.place

@@ -193,12 +193,119 @@ class Signature:
     path: str = ""  # the file it was read from
 
 
+# ---------------------------------------------------------------- rules over events
+
+
+class Reach(StrEnum):
+    """Which events a rule looks at together."""
+
+    ATTEMPT = "attempt"
+    INSTANCE = "instance"
+    SERVICE = "service"
+    LOG = "log"
+
+
+class Moment(StrEnum):
+    """A moment of an attempt, or of the log, that a rule can name like an event."""
+
+    BEGIN = "begin"
+    SERVED = "served"  # the first sign that a boot works, or that a deploy is live
+    END = "end"
+    LOG_END = "log-end"
+
+
+class Operator(StrEnum):
+    """What a condition asks of the events it is about."""
+
+    SEEN = "seen"
+    ABSENT = "absent"
+    COUNT = "count"
+    SEQUENCE = "sequence"
+    FOLLOWED_BY = "followed_by"
+    NOT_FOLLOWED_BY = "not_followed_by"
+    ALL = "all"
+    ANY = "any"
+
+
+class RuleEffect(StrEnum):
+    """What follows when a rule fits."""
+
+    FINDING = "finding"  # a finding of its own, with a part in incidents
+    CALM = "calm"  # what it names is normal here
+    SUPPORT = "support"  # one more reason for a cause
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Selector:
+    """Which events a rule means; every field that is given must fit.
+
+    *phases*, *outcomes*, *statuses* and *silent* are those of the attempt that an event lies
+    in; *silent* attempts ended without an exit line or a request to stop. With a *moment* the
+    selector means that moment of attempts instead of events.
+    """
+
+    signatures: tuple[str, ...] = ()
+    marks: tuple[Mark, ...] = ()
+    categories: tuple[str, ...] = ()
+    natures: tuple[Nature, ...] = ()
+    severity: Severity | None = None  # the least
+    phases: tuple[Phase, ...] = ()
+    outcomes: tuple[Outcome, ...] = ()
+    statuses: tuple[int, ...] = ()
+    silent: bool | None = None
+    moment: Moment | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Condition:
+    """One question about the events of a reach; windows include both their ends.
+
+    *selectors* are in order for ``sequence`` and the two ``followed_by``; *apart* demands
+    different attempts; *settle* says whether a window that the log's end cuts off counts as
+    over; *parts* belong to ``all`` and ``any``.
+    """
+
+    operator: Operator
+    selectors: tuple[Selector, ...] = ()
+    parts: tuple[Condition, ...] = ()
+    at_least: int = 1
+    within_ns: int | None = None
+    apart: bool = False
+    settle: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """A known constellation of events; *signature* is its face: title, cause, steps, edges.
+
+    The face has no anchors and no pattern. *calms* names what is normal where a calming rule
+    fits, *supports* the causes that a supporting rule speaks for, with the reason *because*.
+    Examples are event lists, one ``"<seconds>s <signature> [@instance] [name=value]"`` each.
+    """
+
+    signature: Signature
+    reach: Reach
+    when: Condition
+    effect: RuleEffect = RuleEffect.FINDING
+    calms: Selector | None = None
+    supports: tuple[str, ...] = ()
+    because: Text | None = None
+    examples: tuple[tuple[str, ...], ...] = ()
+    counterexamples: tuple[tuple[str, ...], ...] = ()
+
+    @property
+    def id(self) -> str:
+        """The id of the rule, which no signature has."""
+        return self.signature.id
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Catalogue:
     """All signatures of a run, in the order of their ids, and the digest of their files."""
 
     signatures: tuple[Signature, ...]
     digest: str
+    rules: tuple[Rule, ...] = ()
 
     def __getitem__(self, signature_id: str) -> Signature:
         """Return the signature of that id; raise ``KeyError`` where there is none."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from logscan.errors import UsageError
 from logscan.report.csv import event_row, events_head, render_csv
 from logscan.report.document import document, event_line, render_json, schema
+from logscan.report.html import render_html
 from logscan.report.markdown import MAX_CHARS, render_markdown
 from logscan.report.options import Options
 from logscan.report.sanitize import one_line, visible
@@ -36,6 +37,7 @@ RENDERERS: Mapping[str, Callable[[Report, Options], str]] = {
     "terminal": render_terminal,
     "json": render_json,
     "markdown": render_markdown,
+    "html": render_html,
     "csv": render_csv,
     "slack": render_slack,
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from typing import TYPE_CHECKING
 
 from logscan.model import Kind, Mark, Role, Severity, Status
@@ -191,18 +192,19 @@ class _Page:
 
     def text(self) -> str:
         """Return the page as one string with a line end."""
-        console = _console(color=self.options.color)
-        with console.capture() as capture:
-            for line in self._lines:
-                console.print(line, no_wrap=True, overflow="ignore", crop=False, soft_wrap=True)
-        return capture.get().lstrip("\n")
+        written = io.StringIO()
+        console = _console(written, color=self.options.color)
+        for line in self._lines:
+            console.print(line, no_wrap=True, overflow="ignore", crop=False, soft_wrap=True)
+        return written.getvalue().lstrip("\n")
 
 
-def _console(*, color: bool) -> Console:
+def _console(file: io.StringIO, *, color: bool) -> Console:
     """Return a console that depends on nothing but its arguments."""
     from rich.console import Console  # noqa: PLC0415 - rich costs 0.1 s to import
 
     return Console(
+        file=file,
         color_system="standard" if color else None,
         force_terminal=color,
         no_color=not color,
@@ -230,7 +232,9 @@ def _pieces(text: RichText, room: int) -> Sequence[RichText]:
     """Return *text* cut into lines of at most *room* cells."""
     if text.cell_len <= room:
         return [text]
-    return list(text.wrap(_console(color=False), room, overflow="fold", no_wrap=False))
+    return list(
+        text.wrap(_console(io.StringIO(), color=False), room, overflow="fold", no_wrap=False)
+    )
 
 
 def _cells(text: str) -> int:

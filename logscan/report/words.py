@@ -229,6 +229,32 @@ WORDS: Mapping[str, Text] = {
         en="… 1 more step and the whole timeline in the full report",
         ko="… 나머지 1단계와 전체 타임라인은 전체 보고서에 있습니다",
     ),
+    # ------------------------------------------------------------ the page
+    "html.skip": Text(en="Skip to the answer", ko="본문으로 건너뛰기"),
+    "html.contents": Text(en="Contents", ko="목차"),
+    "html.findings": Text(en="Findings", ko="발견한 문제"),
+    "html.copy": Text(en="Copy", ko="복사"),
+    "html.copied": Text(en="Copied", ko="복사됨"),
+    "html.not copied": Text(en="Not allowed here", ko="복사할 수 없음"),
+    "html.copy ticket": Text(en="Copy as Markdown", ko="Markdown으로 복사"),
+    "html.copy chat": Text(en="Copy for chat", ko="채팅용으로 복사"),
+    "html.filter": Text(en="Filter by text", ko="텍스트로 걸러 보기"),
+    "html.only": Text(en="Only:", ko="이것만:"),
+    "html.zoom": Text(en="Zoom", ko="확대"),
+    "html.picture": Text(
+        en="Timeline as a picture; the table below says the same in words",
+        ko="타임라인 그림. 아래 표에 같은 내용이 글로 있습니다",
+    ),
+    "html.hint": Text(
+        en="Point at a mark, or go there with Tab and the arrow keys, to read it.",
+        ko="표시에 마우스를 올리거나 Tab과 화살표 키로 이동하면 내용을 읽을 수 있습니다.",
+    ),
+    "html.key": Text(en="Colours", ko="색 설명"),
+    "html.live line": Text(en="went live", ko="서비스 시작"),
+    "html.deploy": Text(en="deploy, other marks", ko="배포, 그 밖의 상태"),
+    "html.marks": Text(en="marks", ko="상태 표시"),
+    "html.as table": Text(en="As a table ({n} rows)", ko="표로 보기 ({n}행)"),
+    "html.as table.one": Text(en="As a table (1 row)", ko="표로 보기 (1행)"),
     "none": Text(en="none", ko="없음"),
     # ------------------------------------------------------------ counters
     "counter.captures_cut": Text(

@@ -7,6 +7,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from logscan.cli.notes import say
+from logscan.cli.output import ReaderGoneError
 from logscan.cli.signals import STOP
 from logscan.errors import LogscanError
 
@@ -26,26 +27,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         from logscan.cli.app import run  # noqa: PLC0415 - signals are caught before slow imports
 
-        code = run(words)
-        for stream in (sys.stdout, sys.stderr):
-            if stream is not None:
-                stream.flush()
-    except LogscanError as error:
-        say(str(error))
-        return USAGE_ERROR
-    except BrokenPipeError:
+        return run(words)
+    except ReaderGoneError:
         _forget_output()
         return 0
-    except OSError as error:  # a full disk, a closed descriptor
+    except LogscanError as error:
         _forget_output()
-        say(f"logscan: cannot write the output: {error.strerror or error}")
+        say(str(error))
         return USAGE_ERROR
-    return code
 
 
 def _forget_output() -> None:
-    """Let the interpreter close without writing to an output that takes nothing more."""
-    try:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
-    except OSError:
+    """Let the interpreter end without writing to an output that may take nothing more."""
+    stream = sys.__stdout__
+    if stream is None or stream.closed:
         return
+    try:
+        stream.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())

@@ -51,12 +51,18 @@ def run(words: Sequence[str]) -> int:
     """Run one command line and return its exit code."""
     command = typer.main.get_command(app)
     scan_command = command.commands["scan"]  # type: ignore[attr-defined] # a group has commands
-    known = [name for parameter in scan_command.params if (name := parameter.name)]
+    known = {
+        option.lstrip("-"): parameter.name
+        for parameter in scan_command.params
+        for option in parameter.opts
+        if option.startswith("--")
+    }
     defaults = {"scan": config.defaults(known)}
-    result = command.main(
-        args=list(words), prog_name="logscan", standalone_mode=False, default_map=defaults
-    )
-    return int(result or 0)
+    try:
+        command.main(args=list(words), prog_name="logscan", default_map=defaults)
+    except SystemExit as done:
+        return done.code if isinstance(done.code, int) else 0
+    return 0
 
 
 def _version(wanted: bool) -> None:
@@ -100,7 +106,7 @@ def logscan(
 
 
 @app.command("scan")
-def scan(
+def scan(  # noqa: PLR0917 - the contract's options; typer passes them by name
     sources: Annotated[
         list[str] | None,
         typer.Argument(metavar="[SOURCE]...", help="Files, folders, globs or - (standard input)."),
@@ -169,9 +175,9 @@ def scan(
     verbose: Annotated[
         bool, _option("-v", "--verbose", help="More: layouts and why, all evidence.")
     ] = False,
-) -> int:
+) -> None:
     """Scan logs and report what broke first, what that broke next and what to do."""
-    return execute(
+    code = execute(
         Request(
             sources=sources or [],
             output=Path(output) if output else None,
@@ -197,3 +203,4 @@ def scan(
             verbosity=int(verbose) - int(quiet),
         )
     )
+    raise typer.Exit(code)

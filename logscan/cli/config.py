@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from logscan.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
 PROJECT_FILE = "logscan.toml"
 
@@ -41,20 +41,21 @@ def user_catalogue() -> list[str]:
     return [str(own)] if own and own.is_dir() else []
 
 
-def defaults(known: Iterable[str]) -> dict[str, Any]:
-    """Return the defaults of both files by option name; the project's win.
+def defaults(known: Mapping[str, str]) -> dict[str, Any]:
+    """Return the defaults of both files by parameter; the project's win.
 
-    *known* are the names of the options. Raises ``UsageError`` with the file and the key.
+    *known* maps the long names of the options to their parameters. Raises ``UsageError`` with
+    the file and the key.
     """
     folder = user_folder()
     files = [folder / PROJECT_FILE] if folder else []
     found: dict[str, Any] = {}
     for path in (*files, Path(PROJECT_FILE)):
-        found |= _read(path, set(known))
+        found |= _read(path, known)
     return found
 
 
-def _read(path: Path, known: set[str]) -> dict[str, Any]:
+def _read(path: Path, known: Mapping[str, str]) -> dict[str, Any]:
     try:
         table = tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
@@ -64,13 +65,12 @@ def _read(path: Path, known: set[str]) -> dict[str, Any]:
     return {_known(key, known, path): _value(key, value, path) for key, value in table.items()}
 
 
-def _known(key: str, known: set[str], path: Path) -> str:
-    name = key.replace("-", "_")
-    if name not in known:
-        near = difflib.get_close_matches(name, known, n=1)
-        hint = f": did you mean {near[0].replace('_', '-')}?" if near else ""
+def _known(key: str, known: Mapping[str, str], path: Path) -> str:
+    if key not in known:
+        near = difflib.get_close_matches(key, known, n=1)
+        hint = f": did you mean {near[0]}?" if near else ""
         raise UsageError(f"{path}: unknown key {key!r}{hint}")
-    return name
+    return known[key]
 
 
 def _value(key: str, value: Any, path: Path) -> Any:

@@ -73,15 +73,29 @@ def _temporary(path: Path) -> tempfile._TemporaryFileWrapper[bytes]:
         raise OutputError(f"logscan: cannot write {path}: {error.strerror or error}") from None
 
 
+class ReaderGoneError(Exception):
+    """Whoever read standard output has closed it: nothing more is wanted."""
+
+
 class StandardOutput:
     """Standard output, as UTF-8 whatever the locale says, flushed after each write."""
 
     path = None
 
     def write(self, text: str) -> None:
-        """Print text; a closed pipe raises ``BrokenPipeError``."""
+        """Print text; raise ``ReaderGoneError`` for a closed pipe, else ``OutputError``."""
         if sys.stdout is None:
             raise OutputError("logscan: standard output is closed")
+        try:
+            self._write(text)
+        except BrokenPipeError:
+            raise ReaderGoneError from None
+        except OSError as error:
+            reason = error.strerror or error
+            raise OutputError(f"logscan: cannot write to standard output: {reason}") from None
+
+    @staticmethod
+    def _write(text: str) -> None:
         buffer = getattr(sys.stdout, "buffer", None)
         if buffer is None:  # replaced by a caller, for example in a test
             sys.stdout.write(text)

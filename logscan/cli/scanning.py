@@ -17,7 +17,7 @@ from logscan.engine.filters import LEVELS, Filters, rank
 from logscan.errors import OutputError, UsageError
 from logscan.intake.clock import Clock
 from logscan.intake.sources import expand
-from logscan.model import Kind, Severity
+from logscan.model import Role, Severity
 from logscan.report import RENDERERS, event_line, one_line, render
 from logscan.scanner import Scanner
 
@@ -189,7 +189,7 @@ def _exit_code(report: Report, request: Request) -> int:
         return 0
     least = Severity[request.fail_on.upper()]
     grave = any(
-        finding.signature.kind is Kind.ERROR and finding.signature.severity >= least
+        finding.role is not Role.BENIGN and finding.signature.severity >= least
         for finding in report.findings
     )
     return FOUND if grave else 0

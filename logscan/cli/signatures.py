@@ -108,7 +108,7 @@ def check_(
     paths: Annotated[
         list[str] | None, typer.Argument(metavar="[PATH]...", help="Files or folders to prove.")
     ] = None,
-) -> int:
+) -> None:
     """Prove signatures both ways: examples match, counterexamples do not, no odd neighbours.
 
     Without PATH the built-in catalogue is proven. Every fault is printed, with its place.
@@ -125,7 +125,7 @@ def check_(
     _say_lines(one_line(str(problem)) for problem in problems)
     counted = f"{len(own)} signatures"
     say(f"{counted}: {len(problems)} faults" if problems else f"{counted}: all proven")
-    return 2 if problems else 0
+    raise typer.Exit(2 if problems else 0)
 
 
 @app.command()

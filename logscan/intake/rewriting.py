@@ -23,7 +23,7 @@ Reader = Callable[[str, Clock], Fields]
 Splitter = Callable[[bytes], Iterable[Piece]]
 
 MAX_WHOLE_BYTES = 64 * 1024 * 1024  # of a text that must be held as a whole
-MAX_IDS = 200_000  # remembered, to count records that came twice once
+MAX_IDS = 50_000  # remembered, to count records that came twice once
 MAX_MESSAGE_CHARS = 12 * 1024  # at most four bytes each, twice that when escaped
 
 

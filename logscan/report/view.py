@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import dataclass
 from itertools import pairwise
@@ -151,7 +152,7 @@ def bounds_hit(report: Report, language: str) -> list[str]:
     The warnings of a scan give the counters of reading with their numbers.
     """
     counters = report.stats.counters
-    warned = " ".join(warning.en for warning in report.warnings)
+    warned = {number for one in report.warnings for number in re.findall(r"[\d,]+", one.en)}
     return [
         counter(name, counters[name], language)
         for name in sorted(counters)

@@ -75,7 +75,7 @@ def hostile_report(text):
         base,
         warnings=(said,),
         sources=(replace(base.sources[0], name=text, why=text), base.sources[0]),
-        stats=replace(base.stats, redacted={text: 1}, counters={text: 1}),
+        stats=replace(base.stats, redacted={text: 1}, counters={text: 4321}),
         verdict=replace(base.verdict, headline=said),
         incidents=(
             replace(

@@ -10,13 +10,14 @@ import json
 import sys
 from typing import Any
 
+from logscan.catalogue import shapes
 from logscan.catalogue import signature_file as rules
 from logscan.model import Kind, Mark, Nature, Severity, Within
 
 ADDRESS = "https://logscan.invalid/schemas/signature-1.json"
-_KEBAB = {"type": "string", "pattern": f"^{rules.ID_PATTERN}$"}
+_KEBAB = {"type": "string", "pattern": f"^{shapes.ID_PATTERN}$"}
 _IDS = {"type": "array", "items": {"$ref": "#/$defs/id"}, "uniqueItems": True}
-_HTTPS = {"type": "string", "pattern": f"^{rules.HTTPS_PATTERN}$"}
+_HTTPS = {"type": "string", "pattern": f"^{shapes.HTTPS_PATTERN}$"}
 
 
 def json_schema() -> dict[str, Any]:
@@ -34,8 +35,8 @@ def json_schema() -> dict[str, Any]:
         "properties": _properties(),
         "$defs": {
             "id": {**_KEBAB, "description": "The id of a signature."},
-            "text": _text("One sentence in each language.", rules.MAX_TEXT_CHARS),
-            "line": {"type": "string", "minLength": 1, "maxLength": rules.MAX_TEXT_CHARS},
+            "text": _text("One sentence in each language.", shapes.MAX_TEXT_CHARS),
+            "line": {"type": "string", "minLength": 1, "maxLength": shapes.MAX_TEXT_CHARS},
         },
     }
 
@@ -70,7 +71,7 @@ def _lines(description: str) -> dict[str, Any]:
         "type": "array",
         "items": {"$ref": "#/$defs/line"},
         "minItems": 1,
-        "maxItems": rules.MAX_ITEMS,
+        "maxItems": shapes.MAX_ITEMS,
         "uniqueItems": True,
     }
 
@@ -88,7 +89,7 @@ def _step() -> dict[str, Any]:
             },
             "source": {
                 "description": "A section of the runbook, or the official page of the software.",
-                "anyOf": [{"enum": list(rules.RUNBOOK_SECTIONS)}, _HTTPS],
+                "anyOf": [{"enum": list(shapes.RUNBOOK_SECTIONS)}, _HTTPS],
             },
         },
     }
@@ -155,6 +156,11 @@ def _finding() -> dict[str, Any]:
             "pattern": f"^{rules.BURST_GAP_PATTERN}$",
             "default": "60s",
             "description": "The longest gap inside one burst: 500ms, 60s, 5m, 1h.",
+        },
+        "event_gap": {
+            "type": "string",
+            "pattern": f"^{rules.BURST_GAP_PATTERN}$",
+            "description": "Matches closer than this are one error told more than once.",
         },
     }
 

@@ -7,28 +7,24 @@ person sees all of them at once.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from pathlib import PurePath
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final
 
 from logscan.catalogue.faults import Faults, did_you_mean, shown
 from logscan.catalogue.nodes import Items, Mapping, Scalar, read_node
 from logscan.catalogue.patterns import PatternError, parse_pattern
+from logscan.catalogue.shapes import ID_PATTERN, Shapes
 from logscan.catalogue.templates import placeholders
 from logscan.model import LANGUAGES, Kind, Mark, Nature, Severity, Signature, Step, Text, Within
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable
 
     from logscan.catalogue.nodes import Node
     from logscan.model import Problem
 
-_Value = TypeVar("_Value")
-
 MAX_TITLE_CHARS = 120
-MAX_TEXT_CHARS = 2000
-MAX_ITEMS = 200
 MAX_STEPS = 5
 MIN_ANCHOR_BYTES = 4
 MAX_ANCHOR_BYTES = 200
@@ -47,32 +43,14 @@ REQUIRED = (
 REQUIRED_OF_ERRORS = ("cause", "steps")
 
 RUNBOOK_CAUSES = ("server-down", "database", "environment", "port", "command", "memory", "file")
-# The sections of the founding runbook that a step may come from.
-RUNBOOK_SECTIONS = (
-    *(f"runbook: possible causes {n}" for n in range(1, 5)),
-    *(f"runbook: immediate actions, step {n}" for n in range(1, 5)),
-    *(f"runbook: checklist ({part})" for part in ("status", "logs", "environment", "resources")),
-    *(f"runbook: advanced debugging {n}" for n in range(1, 5)),
-    "runbook: core log collection",
-    *(f"runbook: procedure ({part})" for part in ("1-2 min", "5 min", "10 min", "escalate")),
-    "runbook: status tracking",
-    *(f"runbook: prevention {n}" for n in range(1, 5)),
-)
 
-ID_PATTERN: Final = r"[a-z0-9]+(?:-[a-z0-9]+)*"
 BURST_GAP_PATTERN: Final = r"([1-9][0-9]{0,5})(ms|s|m|h)"
 SINCE_PATTERN: Final = r"[0-9]+\.[0-9]+(?:\.[0-9]+)?"
-HTTPS_PATTERN: Final = r"https://[A-Za-z0-9.-]+(?::[0-9]+)?(?:[/?#][!-~]*)?"
 FORBIDDEN_IN_ANCHORS: Final = '"\\<>&'
 _UNIT_NS = {"ms": 1_000_000, "s": 1_000_000_000, "m": 60_000_000_000, "h": 3_600_000_000_000}
 
 _MAX_ID_CHARS = 64
-_TODO = re.compile("TODO(?:$|:)")  # as a new skeleton has it
 _QUOTES_HINT = "put it between single quotes: without them ' #' cuts it and other signs break it"
-# Controls except line feed and tab, and the marks that turn the reading direction round.
-_UNSHOWABLE = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u2028-\u202e\u2066-\u2069\ufffe\uffff]"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,11 +106,11 @@ def _child(node: Node | None, key: str | int) -> Node | None:
     return None
 
 
-class _Walk:
+class _Walk(Shapes):
     """One pass over the tree of one file; a reader returns None after noting a fault."""
 
     def __init__(self, faults: Faults, *, name: str) -> None:
-        self._faults = faults
+        super().__init__(faults)
         self._name = name
         self._groups: frozenset[str] | None = frozenset()  # None: the pattern cannot be read
 
@@ -151,125 +129,6 @@ class _Walk:
         order = sorted(nodes, key=lambda key: key != "pattern")
         values = {_FIELD_NAMES.get(key, key): _READERS[key](self, nodes[key]) for key in order}
         return {key: value for key, value in values.items() if value is not None}
-
-    # ------------------------------------------------------------ shapes
-
-    def _keys(self, node: Node, known: Iterable[str], what: str) -> dict[str, Node] | None:
-        """Return the values of a mapping by key, noting unknown and repeated keys."""
-        if not isinstance(node, Mapping):
-            self._faults.add(node.place, f"{what} must be a mapping", "write 'key: value' lines")
-            return None
-        found: dict[str, Node] = {}
-        first: dict[str, int] = {}
-        for key, value in node.pairs:
-            if not isinstance(key, Scalar):
-                self._faults.add(key.place, f"a key of {what} must be a plain word")
-            elif key.text in first:
-                hint = f"first on line {first[key.text]}"
-                self._faults.add(key.place, f"the key {shown(key.text)} is given twice", hint)
-            elif key.text not in known:
-                first[key.text] = key.place[0]
-                self._unknown_key(key, known, what)
-            else:
-                first[key.text] = key.place[0]
-                found[key.text] = value
-        return found
-
-    def _unknown_key(self, key: Scalar, known: Iterable[str], what: str) -> None:
-        if key.text == "<<":
-            self._faults.add(key.place, "a merge key (<<)", "write the values out")
-            return
-        hint = did_you_mean(key.text, known) or f"known keys: {', '.join(known)}"
-        self._faults.add(key.place, f"unknown key {shown(key.text)} in {what}", hint)
-
-    def _string(self, node: Node, what: str, *, limit: int = MAX_TEXT_CHARS) -> str | None:
-        """Return the text of a scalar that says something a person can be shown."""
-        if not isinstance(node, Scalar):
-            shape = "a list" if isinstance(node, Items) else "a mapping"
-            hint = "quote it" if isinstance(node, Mapping) else ""
-            self._faults.add(node.place, f"{what} must be one string, not {shape}", hint)
-            return None
-        text = node.text
-        if not text.strip() or (not node.style and text in {"~", "null"}):
-            self._faults.add(node.place, f"{what} is empty")
-            return None
-        if _TODO.match(text):
-            self._faults.add(node.place, f"{what} is still to be written", "replace TODO")
-            return None
-        if len(text) > limit:
-            self._faults.add(node.place, f"{what} is longer than {limit} characters")
-            return None
-        odd = _UNSHOWABLE.search(text)
-        if odd:
-            message = f"{what} holds the control character U+{ord(odd.group()):04X}"
-            self._faults.add(node.place, message, "remove it")
-            return None
-        return text
-
-    def _prose(self, node: Node, what: str, *, limit: int = MAX_TEXT_CHARS) -> str | None:
-        """Return free text, which must not lose its end to a comment."""
-        if isinstance(node, Scalar) and node.cut and not _TODO.match(node.text):
-            self._faults.add(node.place, f"{what} is cut off at ' #'", "put it between quotes")
-            return None
-        return self._string(node, what, limit=limit)
-
-    def _line(self, node: Node, what: str, *, limit: int = MAX_TEXT_CHARS) -> str | None:
-        """Return free text of one line."""
-        text = self._prose(node, what, limit=limit)
-        if text is not None and "\n" in text:
-            self._faults.add(node.place, f"{what} must be one line")
-            return None
-        return text
-
-    def _word(self, node: Node, what: str, pattern: str, hint: str) -> str | None:
-        text = self._string(node, what)
-        if text is None or re.fullmatch(pattern, text):
-            return text
-        self._faults.add(node.place, f"{what} {shown(text)} has the wrong form", hint)
-        return None
-
-    def _one_of(self, node: Node, what: str, known: Iterable[str]) -> str | None:
-        text = self._string(node, what)
-        if text is None or text in known:
-            return text
-        message = f"{what} {shown(text)} is not one of {', '.join(known)}"
-        self._faults.add(node.place, message, did_you_mean(text, known))
-        return None
-
-    def _list(
-        self,
-        node: Node,
-        what: str,
-        read: Callable[[Node, str], _Value | None],
-        *,
-        least: int = 0,
-        most: int = MAX_ITEMS,
-    ) -> tuple[_Value, ...] | None:
-        """Return every item of a list as *read* gives it, without repetitions."""
-        if not isinstance(node, Items):
-            self._faults.add(node.place, f"{what} must be a list", "write [one, two] or '- ' lines")
-            return None
-        if not least <= len(node.items) <= most:
-            bound = f"at least {least}" if len(node.items) < least else f"at most {most}"
-            self._faults.add(node.place, f"{what} must have {bound} items")
-        values: dict[_Value, None] = {}
-        for item in node.items[:MAX_ITEMS]:
-            value = read(item, f"an item of {what}")
-            if value is not None and value in values:
-                self._faults.add(item.place, f"an item of {what} is given twice")
-            elif value is not None:
-                values[value] = None
-        return tuple(values)
-
-    def _text(self, node: Node, what: str, *, limit: int = MAX_TEXT_CHARS) -> Text | None:
-        """Return a text in its languages; each is one line."""
-        nodes = self._keys(node, LANGUAGES, what)
-        if nodes is None:
-            return None
-        if "en" not in nodes:
-            self._faults.add(node.place, f"{what} has no English text", "add the key 'en'")
-        read = {key: self._line(v, f"{what}.{key}", limit=limit) for key, v in nodes.items()}
-        return Text(en=read.get("en") or "", ko=read.get("ko"))
 
     # ------------------------------------------------------------ texts with placeholders
 
@@ -356,9 +215,6 @@ class _Walk:
 
         return read
 
-    def _kebab(self, node: Node, what: str) -> str | None:
-        return self._word(node, what, ID_PATTERN, "small letters, digits and single dashes")
-
     def anchors(self, node: Node) -> tuple[str, ...] | None:
         """Read the anchors."""
         return self._list(node, "anchors", self._anchor, least=1)
@@ -439,32 +295,26 @@ class _Walk:
             return None
         return Step(text=text, within=Within(within), source=source)
 
-    def _source(self, node: Node) -> str | None:
-        text = self._line(node, "source")
-        if text is None or text in RUNBOOK_SECTIONS:
-            return text
-        if text.startswith("runbook"):
-            message = f"source {shown(text)} is no section of the runbook"
-            self._faults.add(node.place, message, did_you_mean(text, RUNBOOK_SECTIONS))
-            return None
-        return self._https(node, "source")
-
-    def _https(self, node: Node, what: str) -> str | None:
-        return self._word(node, what, HTTPS_PATTERN, "an address starts with https://")
-
     def runbook_cause(self, node: Node) -> str | None:
         """Read which ranked cause of the runbook this is evidence for."""
         return self._one_of(node, "runbook_cause", RUNBOOK_CAUSES)
 
     def burst_gap(self, node: Node) -> int | None:
         """Read the burst gap into nanoseconds."""
-        text = self._word(node, "burst_gap", BURST_GAP_PATTERN, "write 500ms, 60s, 5m or 1h")
+        return self._gap(node, "burst_gap")
+
+    def event_gap(self, node: Node) -> int | None:
+        """Read the event gap into nanoseconds."""
+        return self._gap(node, "event_gap")
+
+    def _gap(self, node: Node, what: str) -> int | None:
+        text = self._word(node, what, BURST_GAP_PATTERN, "write 500ms, 60s, 5m or 1h")
         if text is None:
             return None
         unit = text.lstrip("0123456789")
         gap_ns = int(text.removesuffix(unit)) * _UNIT_NS[unit]
         if gap_ns > MAX_BURST_GAP_NS:
-            self._faults.add(node.place, "burst_gap is longer than a day")
+            self._faults.add(node.place, f"{what} is longer than a day")
         return gap_ns
 
     def examples(self, node: Node) -> tuple[str, ...] | None:
@@ -493,7 +343,7 @@ def inside(node: Node, index: int) -> tuple[int, int]:
     return node.place
 
 
-_FIELD_NAMES = {"burst_gap": "burst_gap_ns"}
+_FIELD_NAMES = {"burst_gap": "burst_gap_ns", "event_gap": "event_gap_ns"}
 
 _READERS: dict[str, Callable[[_Walk, Node], Any]] = {
     "id": _Walk.id,
@@ -516,6 +366,7 @@ _READERS: dict[str, Callable[[_Walk, Node], Any]] = {
     "explained_by": lambda walk, node: walk.ids("explained_by")(node),
     "runbook_cause": _Walk.runbook_cause,
     "burst_gap": _Walk.burst_gap,
+    "event_gap": _Walk.event_gap,
     "examples": _Walk.examples,
     "counterexamples": _Walk.counterexamples,
     "references": _Walk.references,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from logscan.catalogue.judging import judge_patterns
 from logscan.catalogue.signature_file import place_of, read_signature
 
 if TYPE_CHECKING:
@@ -21,6 +20,8 @@ def read_file(
     reading = read_signature(content, path=path, family=family)
     if reading.signature is None or not judge:
         return reading.signature, reading.problems
+    from logscan.catalogue.judging import judge_patterns  # noqa: PLC0415 -- it needs regex
+
     for finding in judge_patterns(reading.signature):
         place = place_of(reading.root, *finding.keys, index=finding.index)
         reading.faults.add(place, finding.message, finding.hint)

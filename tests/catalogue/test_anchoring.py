@@ -21,8 +21,11 @@ PROVEN = [
     (r"[Aa]ddress already in use", ["ddress already"]),
     (r"[Aa]ddress already in use", ["Address already", "address already"]),
     (r"(?:EADDRINUSE|[Aa]ddress in use)", ["EADDRINUSE", "ddress in use"]),
-    (r"(?i:abcd)", ["abcd", "abcD", "abCd", "abCD", "aBcd", "aBcD", "aBCd", "aBCD"]
-     + ["Abcd", "AbcD", "AbCd", "AbCD", "ABcd", "ABcD", "ABCd", "ABCD"]),
+    (
+        r"(?i:abcd)",
+        ["abcd", "abcD", "abCd", "abCD", "aBcd", "aBcD", "aBCd", "aBCD"]
+        + ["Abcd", "AbcD", "AbCd", "AbCD", "ABcd", "ABcD", "ABCd", "ABCD"],
+    ),
     (r"EADDR(?:INUSE)+", ["EADDRINUSE"]),
     (r"(?:x|y)?FATAL(?: +)error", ["FATAL"]),
     (r"self[- ]signed", ["self-signed", "self signed"]),

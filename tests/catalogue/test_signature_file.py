@@ -97,7 +97,12 @@ CASES = {
     "anchor with backslash": ("[SAMPLE_CODE]", "['ab\\cd']", "6:11", "anchor 'ab\\cd' holds '\\'"),
     "anchor with arrow": ("[SAMPLE_CODE]", "['==> x']", "6:11", "anchor '==> x' holds '>'"),
     "anchor with ampersand": ("[SAMPLE_CODE]", "['a & b']", "6:11", "anchor 'a & b' holds '&'"),
-    "anchor not ASCII": ("[SAMPLE_CODE]", "[연결 실패했다]", "6:11", "anchor '연결 실패했다' holds"),
+    "anchor not ASCII": (
+        "[SAMPLE_CODE]",
+        "[연결 실패했다]",
+        "6:11",
+        "anchor '연결 실패했다' holds",
+    ),
     "anchor twice": (
         "[SAMPLE_CODE]",
         "[SAMPLE_CODE, SAMPLE_CODE]",
@@ -199,8 +204,7 @@ CASES = {
         GOOD[GOOD.index("steps:") : GOOD.index("explains")],
         "steps:\n"
         + "".join(
-            f"  - {{within: 5m, text: {{en: step {n}}}, source: https://a.org}}\n"
-            for n in range(6)
+            f"  - {{within: 5m, text: {{en: step {n}}}, source: https://a.org}}\n" for n in range(6)
         ),
         "11:3",
         "steps must have at most 5",
@@ -368,7 +372,12 @@ def test_all_faults_are_said_at_once():
         .replace("within: 5m", "within: 6m")
         .replace("since: 0.1.0", "sinze: 0.1.0")
     )
-    assert [(p.line, p.column) for p in read(text).problems] == [(4, 11), (6, 11), (11, 13), (19, 1)]
+    assert [(p.line, p.column) for p in read(text).problems] == [
+        (4, 11),
+        (6, 11),
+        (11, 13),
+        (19, 1),
+    ]
 
 
 def test_a_flood_of_faults_is_cut_and_counted():
@@ -411,11 +420,11 @@ def test_a_good_file_becomes_a_signature():
     ("text", "expected_ns"),
     [("500ms", 500_000_000), ("5m", 300_000_000_000), ("24h", 86_400_000_000_000)],
 )
-def test_burst_gaps_have_units(text, expected_ns):
-    """A burst gap is a number with a unit, from milliseconds to hours."""
-    found = read(GOOD.replace("60s", text)).signature
+def test_gaps_have_units(text, expected_ns):
+    """A gap is a number with a unit, from milliseconds to hours."""
+    found = read(GOOD.replace("burst_gap: 60s", f"burst_gap: {text}\nevent_gap: {text}")).signature
     assert found is not None
-    assert found.burst_gap_ns == expected_ns
+    assert (found.burst_gap_ns, found.event_gap_ns) == (expected_ns, expected_ns)
 
 
 @pytest.mark.parametrize("word", ["no", "on", "1.10", "010", "12:30:45", "0x1F", "yes"])

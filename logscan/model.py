@@ -43,6 +43,7 @@ class Nature(StrEnum):
     WRAPPER = "wrapper"  # repeats an inner reason that is printed beside it
     RESULT = "result"  # says that something ended, never why
     AMBIENT = "ambient"  # normal unless the context says otherwise
+    GENERIC = "generic"  # only announces an error; silent where that error is told beside it
 
 
 class Role(StrEnum):
@@ -186,6 +187,7 @@ class Signature:
     explained_by: tuple[str, ...] = ()
     runbook_cause: str | None = None  # the runbook's ranked cause that this is evidence for
     burst_gap_ns: int = 60_000_000_000
+    event_gap_ns: int = 0  # matches closer than this are one error, told more than once
     examples: tuple[str, ...] = ()
     counterexamples: tuple[str, ...] = ()
     references: tuple[str, ...] = ()

@@ -14,6 +14,7 @@ _CONTINUES = regex.compile(
     r"|\.\.\. \d+ (?:more|common)"
     r"|Caused by\b"
     r"|[}\])]"
+    r"|\[signal "  # Go: the second line of a panic
     r"|Emitted '"  # Node: where an 'error' event came from
     r"|(?:errno|code|syscall|address|port|path|fatal|dest|hostname): "  # Node: the error's fields
     r"|connection to server (?:at|on) "  # libpq: the second address it tried
@@ -23,6 +24,7 @@ _CHAINS = regex.compile(r"The above exception was the direct cause|During handli
 _PYTHON_FRAME = regex.compile(r"  File \"|    |  \[Previous line")
 _PYTHON_LAST = regex.compile(r"[A-Za-z_][\w.]*(?::|$)")
 _PYTHON_HEAD = regex.compile(r"(?:\s*\+ )?(?:Exception Group )?Traceback \(most recent call last\)")
+_NPM = regex.compile(r"npm (?:error|ERR!)(?! code)")  # one error, its prefix on every line
 _TAIL = regex.compile(r"[ \t]+Is the server running")
 
 
@@ -34,16 +36,23 @@ def continues(line: str, previous: str) -> bool:
         return _TAIL.match(previous) is not None
     if _CONTINUES.match(line):
         return True
+    if _NPM.match(line):
+        return previous.startswith(("npm error", "npm ERR!"))
     if _PYTHON_FRAME.match(previous) and _PYTHON_LAST.match(line):
         return True  # the last line of a traceback names the error
     return _PYTHON_HEAD.match(line) is not None and _CHAINS.match(previous) is not None
 
 
 def is_part(line: str) -> bool:
-    """Say whether *line* cannot be the head of an error: it is indented or a printed property."""
-    return _CONTINUES.match(line) is not None
+    """Say whether *line* is not likely the head of an error: indented, or one of its properties."""
+    return _CONTINUES.match(line) is not None or _NPM.match(line) is not None
 
 
 def may_continue(line: str) -> bool:
     """Say whether *line* can continue anything; cheap, before the line above is read."""
-    return bool(_CONTINUES.match(line) or _PYTHON_LAST.match(line) or _PYTHON_HEAD.match(line))
+    return bool(
+        _CONTINUES.match(line)
+        or _NPM.match(line)
+        or _PYTHON_LAST.match(line)
+        or _PYTHON_HEAD.match(line)
+    )

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from logscan.model import Event, Excerpt
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from logscan.engine.stream import RecordStream, Span
 
@@ -84,9 +84,16 @@ class ExcerptKeeper:
             self._finish(entry)
         self._open = []
 
-    def take(self) -> list[Excerpt]:
-        """Return the complete excerpts that were not taken yet."""
-        taken, self._done = self._done, []
+    def drop(self, event: Event) -> None:
+        """Forget the excerpt of an event that turned out to be a repetition."""
+        self._open = [entry for entry in self._open if entry.event is not event]
+        self._done = [excerpt for excerpt in self._done if excerpt.event is not event]
+
+    def take(self, undecided: Sequence[Event] = ()) -> list[Excerpt]:
+        """Return the complete excerpts that were not taken yet, but for *undecided* events."""
+        waiting = {id(event) for event in undecided}
+        taken = [excerpt for excerpt in self._done if id(excerpt.event) not in waiting]
+        self._done = [excerpt for excerpt in self._done if id(excerpt.event) in waiting]
         return taken
 
     def _wanted(self, event: Event, gap_ns: int) -> bool:

@@ -6,7 +6,7 @@ never on where the chunks were cut.
 
 from __future__ import annotations
 
-from collections import Counter, OrderedDict
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -18,6 +18,7 @@ from logscan.engine.excerpts import ExcerptKeeper
 from logscan.engine.matcher import Anchor, Matcher, best_matcher
 from logscan.engine.sampling import TimeRange
 from logscan.engine.stream import RecordStream, Span
+from logscan.engine.telling import Place, Telling
 from logscan.intake.detection import CHROME_ANCHORS, HEAD_BYTES, Detection, detect, is_chrome
 from logscan.intake.layouts import CANONICAL, PLAIN, Layout, quoted, rewriter
 from logscan.model import Event, Kind, SourceInfo, UnknownLine
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
 
 UTF8_MARK = b"\xef\xbb\xbf"
 BLOCK_GAP_NS = 2_000_000_000  # lines of one error are printed within this time
-_BLOCKS_KEPT = 64
 _BLANKS_INSIDE = 2  # in a row: they stand inside chained tracebacks
 _IDS_KEPT = 50_000
 _UNKNOWN_KEPT = 20_000
@@ -97,7 +97,7 @@ class Parser:
         self._bytes = self._raw_line_ends = self._records = self._bom_bytes = 0
         self._ends_open = False  # the last byte was not a line end
         self._skipping = False  # inside a record whose start was scanned already
-        self._blocks: OrderedDict[tuple[str | None, int], set[int]] = OrderedDict()
+        self._telling = Telling(plan.signatures, plan.confirmer.supersedes)
         self._ids: dict[str, int] = {}
 
     # ------------------------------------------------------------ the public verbs
@@ -119,7 +119,9 @@ class Parser:
 
         For live input: a pipe that is silent now should not wait for the head to fill.
         """
-        if self._detection is not None or not self._head:
+        if self._detection is not None:
+            return self._released()
+        if not self._head:
             return []
         head, self._head = self._head, b""
         if head.startswith(UTF8_MARK):
@@ -144,10 +146,17 @@ class Parser:
         if not self._skipping and self._stream.held[self._stream.unread : stop].strip():
             events += self._scan(self._stream.unread, stop)
             self._records += 1
+        events += self._released()
         self._excerpts.close()
         self._times.note_tail(self._stream)
         self.counters["confirm_timeouts"] = self._plan.confirmer.timeouts
         return events
+
+    def _released(self) -> list[Event]:
+        """Return the announcements that nothing followed."""
+        released = self._telling.release()
+        self.events += len(released)
+        return released
 
     def info(self) -> SourceInfo:
         """Return what the source held so far."""
@@ -170,7 +179,7 @@ class Parser:
 
     def take_excerpts(self) -> list[Excerpt]:
         """Return the excerpts that are complete and were not taken yet."""
-        return self._excerpts.take()
+        return self._excerpts.take(self._telling.held())
 
     def take_unknown(self) -> list[UnknownLine]:
         """Return the unexplained error-looking lines that were not taken yet."""
@@ -335,20 +344,24 @@ class Parser:
     def _events(
         self, span: Span, fields: Fields, matches: tuple[Match, ...], stop: int
     ) -> list[Event]:
-        known = self._known_in_block(span, fields, matches)
+        stream = self._stream
+        assert stream is not None  # noqa: S101 - records come from it
         has_error = any(self._plan.errors[match.owner] for match in matches)
         self.error_lines += has_error
         self.explained_error_lines += has_error
-        events = []
-        for match in matches:
-            if match.owner in known:
-                continue
-            known.add(match.owner)
+        place = Place(fields.instance, self._line(span, fields), fields.time_ns)
+        head = self._head_of_block(span, fields, matches[0].text)
+        needless, events = self._telling.settle(matches, place)
+        for event in needless:
+            self._excerpts.drop(event)
+        for match in self._telling.fresh(matches, head, place):
             event = self._event(span, fields, match)
-            events.append(event)
             signature = self._plan.signatures[match.owner]
-            if self._stream is not None:
-                self._excerpts.offer(event, signature.burst_gap_ns, self._stream, span, stop)
+            self._excerpts.offer(event, signature.burst_gap_ns, stream, span, stop)
+            if self._telling.is_generic(match.owner):
+                self._telling.hold(event, place)
+            else:
+                events.append(event)
         return events
 
     def _event(self, span: Span, fields: Fields, match: Match) -> Event:
@@ -358,7 +371,7 @@ class Parser:
         return Event(
             signature_id=self._plan.signatures[match.owner].id,
             source=self._source,
-            line=stream.line(span) if fields.line is None else fields.line,
+            line=self._line(span, fields),
             offset=stream.offset(span) if fields.offset is None else fields.offset,
             time_ns=fields.time_ns,
             evidence=evidence[:_EVIDENCE_CHARS].strip(),
@@ -370,6 +383,11 @@ class Parser:
             else tuple((name, self._safe(value, evidence)) for name, value in match.captures),
         )
 
+    def _line(self, span: Span, fields: Fields) -> int:
+        if fields.line is not None:
+            return fields.line
+        return self._stream.line(span) if self._stream else 0
+
     def _safe(self, value: str, evidence: str) -> str:
         """Return a captured value that its redacted line still shows, or a stand-in.
 
@@ -378,22 +396,6 @@ class Parser:
         return value if value in evidence else _HIDDEN
 
     # ------------------------------------------------------------ blocks: one error, many lines
-
-    def _known_in_block(self, span: Span, fields: Fields, matches: tuple[Match, ...]) -> set[int]:
-        """Return the signatures already reported for the error that this record is part of.
-
-        What a reported signature supersedes counts as reported.
-        """
-        head = self._head_of_block(span, fields, matches[0].text)
-        key = (fields.instance, head)
-        known = self._blocks.get(key)
-        if known is None:
-            known = self._blocks[key] = set()
-            if len(self._blocks) > _BLOCKS_KEPT:
-                self._blocks.popitem(last=False)
-        for index in tuple(known):
-            known |= self._plan.confirmer.supersedes[index]
-        return known
 
     def _head_of_block(self, span: Span, fields: Fields, line: str) -> int:
         """Return the offset of the first record of the error that *span* belongs to.
@@ -442,17 +444,16 @@ class Parser:
         self.error_lines += 1
         first = fields.message.split("\n", 1)[0]
         head = self._head_of_block(span, fields, first)
-        if (fields.instance, head) in self._blocks:
+        if self._telling.knows(fields.instance, head):
             self.explained_error_lines += 1
             return
         if self.error_lines - self.explained_error_lines > _UNKNOWN_KEPT:
             self.counters["unexplained_not_grouped"] += 1
             return
-        stream = self._stream
         self._unknown.append(
             UnknownLine(
                 source=self._source,
-                line=fields.line or (stream.line(span) if stream else 0),
+                line=self._line(span, fields),
                 time_ns=fields.time_ns,
                 text=self._options.redact(first[:_UNKNOWN_CHARS].strip()),
             )

@@ -4,7 +4,7 @@ import itertools
 
 from logscan.engine.parser import Parser, ParserOptions, Plan
 from logscan.intake.clock import Clock
-from logscan.model import Severity, Signature, Text
+from logscan.model import Nature, Severity, Signature, Text
 
 NOW_NS = 1_800_000_000_000_000_000  # in 2027: no record of the tests lies in the future
 
@@ -29,7 +29,9 @@ IN_USE = signature(
     "in-use", r"listen EADDRINUSE.*:(?<port>\d+)", "EADDRINUSE", unless=("succeeded",)
 )
 LOST = signature("redis-lost", r"\[ioredis\].*ECONNREFUSED", "[ioredis]", supersedes=("refused",))
-EXITED = signature("exited", r"^==> Exited with status (?<status>\d+)", "Exited with status")
+EXITED = signature(
+    "exited", r"^==> Exited with status (?<status>\d+)", "Exited with status", nature=Nature.RESULT
+)
 SIGNATURES = [REFUSED, IN_USE, LOST, EXITED]
 
 

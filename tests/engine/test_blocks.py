@@ -1,7 +1,9 @@
 """One error printed over several lines is one event."""
 
 import pytest
-from engine_helpers import brief, run, signature
+from engine_helpers import SIGNATURES, brief, run, signature
+
+from logscan.model import Mark, Nature
 
 TRACE = [
     "Traceback (most recent call last):",
@@ -111,3 +113,73 @@ def test_a_message_of_several_lines_is_confirmed_line_by_line():
     assert [(event.evidence, dict(event.captures)) for event in events] == [
         ("==> Exited with status 3", {"status": "3"})
     ]
+
+
+NPM = [
+    "npm error code EUSAGE",
+    "npm error",
+    "npm error `npm ci` can only install packages when EXITSYNC",
+    "npm error",
+    "npm error Missing: zod@4.1.12 EXITSYNC",
+    "npm error A complete log of this run can be found in: /x",
+]
+
+
+def test_npm_prefixes_every_line_of_one_error():
+    """Lines behind npm's prefix are one error, until its next ``code`` line."""
+    sync = signature("sync", "EXITSYNC", "EXITSYNC")
+    events, _ = run("\n".join(NPM * 2).encode(), signatures=[sync])
+    assert [event.line for event in events] == [3, 9]
+
+
+TWICE = signature(
+    "twice", "Last few GCs|heap out of memory", "few GCs", "heap out of", event_gap_ns=5_000_000_000
+)
+BOOT = signature("boot", "^==> Running", "==", mark=Mark.BOOT_START)
+
+
+@pytest.mark.parametrize(
+    ("messages", "expected"),
+    [
+        (["<--- Last few GCs --->", "x", "heap out of memory"], 1),
+        (["heap out of memory", *"abcdefgh", "heap out of memory"], 2),
+        (["heap out of memory", "==> Running 'x'", "heap out of memory"], 2),
+    ],
+)
+def test_the_event_gap_joins_what_is_told_twice(messages, expected):
+    """Matches closer than the gap are one error; a new boot tells its errors anew."""
+    text = "".join(f"2026-10-24T12:00:{i:02d}Z {m}\n" for i, m in enumerate(messages))
+    events, _ = run(text.encode(), signatures=[TWICE, BOOT])
+    assert sum(event.signature_id == "twice" for event in events) == expected
+
+
+GENERIC = signature("traceback", "^Traceback", "Traceback", nature=Nature.GENERIC)
+THROWN = signature("thrown", "Unhandled 'error' event", "Unhandled", nature=Nature.GENERIC)
+
+
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        (TRACE, ["refused"]),
+        (
+            ["Traceback (most recent call last):", '  File "x"', "ValueError: no idea"],
+            ["traceback"],
+        ),
+        (["throw er; // Unhandled 'error' event", "", *NODE], ["refused"]),
+        ([*NODE, "throw er; // Unhandled 'error' event"], ["refused"]),
+        (["Traceback (most recent call last):", *"x" * 70, *NODE], ["traceback", "refused"]),
+        (
+            ["==> Exited with status 1", "Traceback (most recent call last):"],
+            ["exited", "traceback"],
+        ),
+    ],
+)
+def test_an_announcement_yields_to_its_error(lines, expected):
+    """It is an event only where nothing near it says what the error was."""
+    signatures = [*SIGNATURES, GENERIC, THROWN]
+    data = "\n".join(lines).encode()
+    events, engine = run(data, signatures=signatures)
+    assert [event.signature_id for event in events] == expected
+    assert {x.event.signature_id for x in engine.take_excerpts()} == set(expected)
+    pieces = [data[i : i + 7] for i in range(0, len(data), 7)]
+    assert run(data, pieces, signatures=signatures)[0] == events

@@ -1,0 +1,134 @@
+"""Tell errors from repetitions: one error, however often its runtime tells it, is one event.
+
+Three things are repetitions. A line that belongs to a block (a stack trace, npm's prefixed
+lines) whose error was told already. A match closer than its signature's event gap to the one
+before. And a generic announcement ("Traceback", "Unhandled 'error' event") beside the error that
+it announces; it comes first, so it is held back until that can be seen.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from typing import TYPE_CHECKING, NamedTuple
+
+from logscan.model import Kind, Mark, Nature
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from logscan.engine.confirm import Match
+    from logscan.model import Event, Signature
+
+REACH_NS = 2_000_000_000  # an announcement and its error are printed within this time
+REACH_LINES = 60  # the same for records without a time
+_BLOCKS_KEPT = 64
+_STARTS = frozenset({Mark.BUILD_START, Mark.PREDEPLOY_START, Mark.DEPLOY_START, Mark.BOOT_START})
+
+
+class Place(NamedTuple):
+    """Where and when something was told."""
+
+    instance: str | None
+    line: int
+    time_ns: int | None
+
+    def reaches(self, other: Place, gap_ns: int = REACH_NS) -> bool:
+        """Say whether two records are near enough to speak of one error."""
+        if self.instance != other.instance and None not in (self.instance, other.instance):
+            return False
+        if self.time_ns is None or other.time_ns is None:
+            return abs(self.line - other.line) <= REACH_LINES
+        return abs(self.time_ns - other.time_ns) <= gap_ns
+
+
+class Held(NamedTuple):
+    """An announcement that waits for its error."""
+
+    event: Event
+    place: Place
+
+
+class Telling:
+    """What was told of late, in one stream."""
+
+    def __init__(
+        self, signatures: Sequence[Signature], supersedes: Sequence[frozenset[int]]
+    ) -> None:
+        self._supersedes = supersedes
+        self._starts = [signature.mark in _STARTS for signature in signatures]
+        self._gaps = [signature.event_gap_ns for signature in signatures]
+        self._generic = [signature.nature is Nature.GENERIC for signature in signatures]
+        self._reasons = [
+            signature.kind is Kind.ERROR and signature.nature in (Nature.ROOT, Nature.AMBIENT)
+            for signature in signatures
+        ]
+        self._blocks: OrderedDict[tuple[str | None, int], set[int]] = OrderedDict()
+        self._last: dict[tuple[int, str | None], Place] = {}
+        self._reason: Place | None = None
+        self._held: list[Held] = []
+
+    def knows(self, instance: str | None, head: int) -> bool:
+        """Say whether the error whose block starts at *head* was told."""
+        return (instance, head) in self._blocks
+
+    def fresh(self, matches: Sequence[Match], head: int, place: Place) -> list[Match]:
+        """Return the matches that tell something new; *head* is the block's first byte."""
+        known = self._block(place.instance, head)
+        for index in tuple(known):
+            known |= self._supersedes[index]
+        new = [match for match in matches if match.owner not in known]
+        known.update(match.owner for match in matches)
+        return [match for match in new if not self._is_repeated(match.owner, place)]
+
+    def is_generic(self, owner: int) -> bool:
+        """Say whether a match of *owner* only announces an error."""
+        return self._generic[owner]
+
+    def hold(self, event: Event, place: Place) -> None:
+        """Keep an announcement until its error, or nothing, has followed."""
+        self._held.append(Held(event, place))
+
+    def settle(self, matches: Sequence[Match], place: Place) -> tuple[list[Event], list[Event]]:
+        """Return the held announcements that turn out (needless, wanted) at this record."""
+        has_reason = any(self._reasons[match.owner] for match in matches)
+        if has_reason:
+            self._reason = place
+        needless, wanted, kept = [], [], []
+        for held in self._held:
+            if not held.place.reaches(place):
+                wanted.append(held.event)
+            elif has_reason:
+                needless.append(held.event)
+            else:
+                kept.append(held)
+        self._held = kept
+        return needless, wanted
+
+    def held(self) -> list[Event]:
+        """Return the announcements that are held back."""
+        return [held.event for held in self._held]
+
+    def release(self) -> list[Event]:
+        """Return all held announcements: nothing more will follow."""
+        released, self._held = [held.event for held in self._held], []
+        return released
+
+    def _block(self, instance: str | None, head: int) -> set[int]:
+        known = self._blocks.get((instance, head))
+        if known is None:
+            known = self._blocks[instance, head] = set()
+            if len(self._blocks) > _BLOCKS_KEPT:
+                self._blocks.popitem(last=False)
+        return known
+
+    def _is_repeated(self, owner: int, place: Place) -> bool:
+        if self._starts[owner]:
+            self._last.clear()  # a new attempt tells its errors anew
+        if self._generic[owner]:
+            return self._reason is not None and self._reason.reaches(place)
+        gap_ns = self._gaps[owner]
+        if not gap_ns:
+            return False
+        key = owner, place.instance
+        before, self._last[key] = self._last.get(key), place
+        return before is not None and before.reaches(place, gap_ns)

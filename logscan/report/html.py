@@ -394,13 +394,22 @@ def _finding(page: _Page, finding: Finding) -> Html:
             tag("span", " " + " · ".join(fact for fact in facts if fact), class_="soft"),
         ),
         tag("p", reason) if reason else Html(""),
-        *(_evidence(page, one) for one in finding.evidence),
+        *_all_evidence(page, finding),
         tag("ul", *steps) if steps else Html(""),
         tag("ul", *references, class_="soft") if references else Html(""),
         id=anchor(signature.id),
         class_=f"finding {level}" if finding.role is not Role.BENIGN else "finding",
         data_signatures=signature.id,
     )
+
+
+def _all_evidence(page: _Page, finding: Finding) -> Iterator[Html]:
+    """Yield the best evidence, then the rest folded away: it mostly looks the same."""
+    first, rest = finding.evidence[:1], finding.evidence[1:]
+    yield from (_evidence(page, one) for one in first)
+    if rest:
+        summary = tag("summary", page.word("html.more places", n=len(rest)))
+        yield tag("details", summary, *(_evidence(page, one) for one in rest))
 
 
 def _evidence(page: _Page, evidence: Evidence) -> Html:

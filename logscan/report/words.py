@@ -253,6 +253,8 @@ WORDS: Mapping[str, Text] = {
     "html.live line": Text(en="went live", ko="서비스 시작"),
     "html.deploy": Text(en="deploy, other marks", ko="배포, 그 밖의 상태"),
     "html.marks": Text(en="marks", ko="상태 표시"),
+    "html.more places": Text(en="{n} more places", ko="{n}곳 더 보기"),
+    "html.more places.one": Text(en="1 more place", ko="1곳 더 보기"),
     "html.as table": Text(en="As a table ({n} rows)", ko="표로 보기 ({n}행)"),
     "html.as table.one": Text(en="As a table (1 row)", ko="표로 보기 (1행)"),
     "none": Text(en="none", ko="없음"),

@@ -84,7 +84,7 @@
     let shown = 0;
     for (const { element, names, text } of parts) {
       const keep = (!chosen.size || names.some((name) => chosen.has(name))) && text.includes(wanted);
-      element.classList.toggle(element.dataset.dim ? "dimmed" : "filtered", !keep);
+      element.classList.toggle("dim" in element.dataset ? "dimmed" : "filtered", !keep);
       shown += keep && element.matches("article");
     }
     count.textContent = wanted || chosen.size ? `${shown} / ${all("article").length}` : "";

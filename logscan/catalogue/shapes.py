@@ -87,7 +87,7 @@ class Shapes:
             self._faults.add(node.place, f"{what} must be one string, not {shape}", hint)
             return None
         text = node.text
-        if not text.strip() or (not node.style and text in {"~", "null"}):
+        if not text.strip() or (not node.style and text == "~"):
             self._faults.add(node.place, f"{what} is empty")
             return None
         if _TODO.match(text):

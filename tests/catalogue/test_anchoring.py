@@ -1,6 +1,7 @@
 """A pattern that is accepted is truly anchored; one that is not comes with the reason."""
 
 import string
+from itertools import product
 
 import pytest
 import regex
@@ -21,11 +22,7 @@ PROVEN = [
     (r"[Aa]ddress already in use", ["ddress already"]),
     (r"[Aa]ddress already in use", ["Address already", "address already"]),
     (r"(?:EADDRINUSE|[Aa]ddress in use)", ["EADDRINUSE", "ddress in use"]),
-    (
-        r"(?i:abcd)",
-        ["abcd", "abcD", "abCd", "abCD", "aBcd", "aBcD", "aBCd", "aBCD"]
-        + ["Abcd", "AbcD", "AbCd", "AbCD", "ABcd", "ABcD", "ABCd", "ABCD"],
-    ),
+    (r"(?i:abcd)", ["".join(x) for x in product("aA", "bB", "cC", "dD")]),
     (r"EADDR(?:INUSE)+", ["EADDRINUSE"]),
     (r"(?:x|y)?FATAL(?: +)error", ["FATAL"]),
     (r"self[- ]signed", ["self-signed", "self signed"]),

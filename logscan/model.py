@@ -229,6 +229,14 @@ class Operator(StrEnum):
     ANY = "any"
 
 
+class Apart(StrEnum):
+    """How the attempts of two events that a condition pairs must differ."""
+
+    NO = "no"  # they need not
+    OTHER = "other"  # two attempts; a deploy and its own boots count as one
+    NEWER = "newer"  # two, and that of the named moment (or the later event) began later
+
+
 class RuleEffect(StrEnum):
     """What follows when a rule fits."""
 
@@ -262,9 +270,9 @@ class Selector:
 class Condition:
     """One question about the events of a reach; windows include both their ends.
 
-    *selectors* are in order for ``sequence`` and the two ``followed_by``; *apart* demands
-    different attempts; *settle* says whether a window that the log's end cuts off counts as
-    over; *parts* belong to ``all`` and ``any``.
+    *selectors* are in order for ``sequence`` and the two ``followed_by``; *settle* says
+    whether a window that the log's end cuts off counts as over; *parts* belong to ``all``
+    and ``any``.
     """
 
     operator: Operator
@@ -272,7 +280,7 @@ class Condition:
     parts: tuple[Condition, ...] = ()
     at_least: int = 1
     within_ns: int | None = None
-    apart: bool = False
+    apart: Apart = Apart.NO
     settle: bool = True
 
 
@@ -281,7 +289,8 @@ class Rule:
     """A known constellation of events; *signature* is its face: title, cause, steps, edges.
 
     The face has no anchors and no pattern. *calms* names what is normal where a calming rule
-    fits, *supports* the causes that a supporting rule speaks for, with the reason *because*.
+    fits, in the attempts of the events that it named and, with *near_ns*, only that near to
+    them. *supports* are the causes that a supporting rule speaks for, with *because*.
     Examples are event lists, one ``"<seconds>s <signature> [@instance] [name=value]"`` each.
     """
 
@@ -290,6 +299,7 @@ class Rule:
     when: Condition
     effect: RuleEffect = RuleEffect.FINDING
     calms: Selector | None = None
+    near_ns: int | None = None
     supports: tuple[str, ...] = ()
     because: Text | None = None
     examples: tuple[tuple[str, ...], ...] = ()
@@ -315,6 +325,94 @@ class Catalogue:
             if signature.id == signature_id:
                 return signature
         raise KeyError(signature_id)
+
+
+# ---------------------------------------------------------------- the runbook
+
+
+class Likelihood(StrEnum):
+    """How often the runbook expects a cause."""
+
+    HIGHEST = "highest"
+    HIGH = "high"
+    MEDIUM = "medium"
+    LOW = "low"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunbookCause:
+    """One ranked cause of the outage; signatures name its *id* as ``runbook_cause``."""
+
+    id: str
+    rank: int  # 1 is the most likely
+    likelihood: Likelihood
+    title: Text
+    symptom: Text
+    check: Text
+    source: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunbookError:
+    """One message to look for; *phrase* is how the log prints it, *signature_id* its signature."""
+
+    phrase: str
+    signature_id: str
+    meaning: Text
+    remedy: Text
+    source: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunbookVariable:
+    """One environment variable of the service; *value* is what to set, where one value fits all."""
+
+    name: str
+    required: bool
+    text: Text
+    source: str
+    value: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunbookItem:
+    """One thing to do or to look at; ``<...>`` in *command* is for the reader to replace."""
+
+    text: Text
+    source: str
+    command: str | None = None
+    expect: Text | None = None  # what a good answer is
+    signature_ids: tuple[str, ...] = ()  # evidence in the log
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunbookGroup:
+    """Items that belong together, in their order; *within* is their time box, if they have one."""
+
+    id: str
+    title: Text
+    source: str
+    items: tuple[RunbookItem, ...]
+    within: Within | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Runbook:
+    """What to do about one kind of outage, as checklists; every entry names its source."""
+
+    id: str
+    title: Text
+    summary: Text
+    causes: tuple[RunbookCause, ...]
+    errors: tuple[RunbookError, ...]
+    variables: tuple[RunbookVariable, ...]
+    actions: tuple[RunbookGroup, ...]
+    checklists: tuple[RunbookGroup, ...]
+    settings: tuple[RunbookGroup, ...]
+    procedure: tuple[RunbookGroup, ...]
+    escalation: tuple[RunbookGroup, ...]
+    tracking: tuple[RunbookGroup, ...]
+    prevention: tuple[RunbookGroup, ...]
 
 
 # ---------------------------------------------------------------- reading
@@ -353,6 +451,7 @@ class Event:
     instance: str | None = None
     level: str | None = None
     captures: tuple[tuple[str, str], ...] = ()
+    order: int = 0  # the line in reading order: another one where the input is newest first
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -245,8 +245,8 @@ def _follows(cause: Episode, effect: Episode) -> bool:
             return effect.signature.mark is not Mark.STOP
         if effect.signature.mark is Mark.EXIT:
             return cause.signature.mark is Mark.STOP
-    key = (cause.start, cause.sightings[0].first.line, cause.signature.id)
-    return key < (effect.start, effect.sightings[0].first.line, effect.signature.id)
+    key = (cause.start, cause.sightings[0].first.order, cause.signature.id)
+    return key < (effect.start, effect.sightings[0].first.order, effect.signature.id)
 
 
 def _share_attempt(one: Episode, other: Episode) -> bool:

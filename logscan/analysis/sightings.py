@@ -57,7 +57,7 @@ class Sighting:
     @property
     def place(self) -> tuple[int, int, str]:
         """Return the sort key: position, then line, then signature."""
-        return (self.start, self.first.line, self.signature.id)
+        return (self.start, self.first.order, self.signature.id)
 
 
 class Axis:
@@ -69,7 +69,7 @@ class Axis:
         anchors: dict[str, list[tuple[int, int]]] = {}
         for event in events:
             if event.time_ns is not None:
-                anchors.setdefault(event.source, []).append((event.line, event.time_ns))
+                anchors.setdefault(event.source, []).append((event.order, event.time_ns))
         self._anchors = {source: sorted(found) for source, found in anchors.items()}
         for info in sources:
             if info.first_ns is not None and info.name not in self._anchors:
@@ -86,11 +86,11 @@ class Axis:
             return event.time_ns
         anchors = self._anchors.get(event.source)
         if anchors is None:
-            return event.line * LINE
-        index = bisect_right(anchors, (event.line, 1 << 63)) - 1
+            return event.order * LINE
+        index = bisect_right(anchors, (event.order, 1 << 63)) - 1
         if index < 0:
-            return anchors[0][1] - (anchors[0][0] - event.line) * _AFTER
-        return anchors[index][1] + (event.line - anchors[index][0]) * _AFTER
+            return anchors[0][1] - (anchors[0][0] - event.order) * _AFTER
+        return anchors[index][1] + (event.order - anchors[index][0]) * _AFTER
 
 
 def chains(sources: Sequence[SourceInfo]) -> dict[str, str]:

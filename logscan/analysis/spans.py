@@ -79,6 +79,11 @@ class Span:
         """Whether it ended badly: failed, or exited without being asked to stop."""
         return self.outcome in (Outcome.FAILED, Outcome.EXITED)
 
+    @property
+    def silent(self) -> bool:
+        """Whether it ended without a word: no exit line and no request to stop."""
+        return self.ended and self.phase is Phase.BOOT and not self.exits and self.stopping is None
+
     def attempt(self) -> Attempt:
         """Return the attempt as a value of the report."""
         found = sorted(self.sightings, key=lambda sighting: sighting.place)

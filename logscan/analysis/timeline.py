@@ -94,10 +94,15 @@ class Timeline:
             key = _fold(key, self.level)
         if time_ns is None:
             track = self._undated.get(key) or self._open(self._undated, key, UNIT_LINES)
-            track.add(event.line, event)
+            track.add(event.order, event)
         else:
             track = self._dated.get(key) or self._open(self._dated, key, UNIT_NS)
             track.add(time_ns, event)
+        if event.signature_id in self._mark_ids:
+            self._kept.add(event)
+
+    def add_mark(self, event: Event) -> None:
+        """Take in what *event* says about its attempt, without counting it again."""
         if event.signature_id in self._mark_ids:
             self._kept.add(event)
 

@@ -29,6 +29,7 @@ def order(event: Event) -> tuple[object, ...]:
     return (
         -1 if event.time_ns is None else event.time_ns,
         event.source,
+        event.order,
         event.line,
         event.offset,
         event.signature_id,

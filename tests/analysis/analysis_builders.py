@@ -130,6 +130,7 @@ def events(*lines: str, undated: bool = False, source: str = "app.log") -> list[
                 signature_id=name,
                 source=source,
                 line=place,
+                order=place,
                 offset=place * 100,
                 time_ns=None if undated else START_NS + round(float(second) * SECOND_NS),
                 evidence=line,

@@ -22,6 +22,7 @@ EVENTS = st.builds(
     signature_id=st.sampled_from(NAMES),
     source=st.sampled_from(["a.log", "b.log"]),
     line=st.integers(1, 400),
+    order=st.integers(1, 400),
     offset=st.integers(0, 3),
     time_ns=st.none() | st.integers(0, 600).map(lambda second: second * 1_000_000_000),
     evidence=st.sampled_from(["x", "y"]),

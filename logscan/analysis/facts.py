@@ -1,0 +1,140 @@
+"""Facts are what rules ask about: sightings, and the moments of attempts, in order."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from logscan.model import Moment, Outcome, Phase, Reach
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from logscan.analysis.noise import Homes
+    from logscan.analysis.sightings import Scope, Sighting
+    from logscan.analysis.spans import Span
+    from logscan.model import Selector, Signature
+
+
+@dataclass(eq=False, slots=True, kw_only=True)
+class Fact:
+    """One sighting or one moment; *spans* are the attempts that it lies in."""
+
+    start: int
+    end: int
+    occurrences: int = 1
+    sighting: Sighting | None = None
+    moment: Moment | None = None
+    spans: tuple[Span, ...] = ()
+
+
+class Group:
+    """The facts that a rule looks at together, and where their log ends."""
+
+    __slots__ = ("_by_name", "_moments", "end")
+
+    def __init__(self, facts: Iterable[Fact], end: int) -> None:
+        self.end = end
+        self._by_name: dict[str, list[Fact]] = {}
+        self._moments: dict[Moment, list[Fact]] = {
+            Moment.LOG_END: [Fact(start=end, end=end, moment=Moment.LOG_END)]
+        }
+        for fact in facts:
+            if fact.sighting is not None:
+                self._by_name.setdefault(fact.sighting.signature.id, []).append(fact)
+            elif fact.moment is not None:
+                self._moments.setdefault(fact.moment, []).append(fact)
+
+    def select(self, selector: Selector, names: frozenset[str]) -> list[Fact]:
+        """Return the facts that *selector* means, in order; *names* are its signatures."""
+        if selector.moment is not None:
+            found = self._moments.get(selector.moment, [])
+        else:
+            found = [fact for name in names for fact in self._by_name.get(name, ())]
+        if selector.phases or selector.outcomes or selector.statuses or selector.silent is not None:
+            found = [fact for fact in found if any(_fits(span, selector) for span in fact.spans)]
+        return sorted(found, key=lambda fact: (fact.start, fact.end))
+
+
+def _fits(span: Span, selector: Selector) -> bool:
+    """Return whether an attempt is one that *selector* means."""
+    return (
+        (not selector.phases or span.phase in selector.phases)
+        and (not selector.outcomes or span.outcome in selector.outcomes)
+        and (not selector.statuses or span.exit_status in selector.statuses)
+        and (selector.silent is None or span.silent is selector.silent)
+    )
+
+
+def names_of(selector: Selector, signatures: Mapping[str, Signature]) -> frozenset[str]:
+    """Return the ids of the signatures that *selector* means."""
+    if selector.moment is not None:
+        return frozenset()
+    return frozenset(
+        signature.id
+        for signature in signatures.values()
+        if (not selector.signatures or signature.id in selector.signatures)
+        and (not selector.marks or signature.mark in selector.marks)
+        and (not selector.categories or signature.category in selector.categories)
+        and (not selector.natures or signature.nature in selector.natures)
+        and (selector.severity is None or signature.severity >= selector.severity)
+    )
+
+
+# ---------------------------------------------------------------- grouping
+
+
+def groups(
+    reach: Reach,
+    found: Sequence[Sighting],
+    spans: Sequence[Span],
+    homes: Homes,
+    ends: Mapping[Scope, int],
+) -> list[Group]:
+    """Return the groups of facts that a rule of this reach looks at, one after the other."""
+    if reach is Reach.ATTEMPT:
+        return [_of_attempt(span, homes, ends[span.scope]) for span in spans]
+    keyed: dict[object, list[Fact]] = {}
+    last: dict[object, int] = {}
+    for sighting in found:
+        key = _key(reach, sighting.scope, sighting.instance)
+        keyed.setdefault(key, []).append(_of_sighting(sighting, homes))
+        last[key] = max(last.get(key, 0), ends[sighting.scope])
+    for span in spans:
+        key = _key(reach, span.scope, span.instance)
+        keyed.setdefault(key, []).extend(_moments(span))
+        last[key] = max(last.get(key, 0), ends[span.scope])
+    return [Group(facts, last[key]) for key, facts in keyed.items()]
+
+
+def _key(reach: Reach, scope: Scope, instance: str | None) -> object:
+    if reach is Reach.LOG:
+        return "" if scope.dated else scope.source
+    return (scope, instance) if reach is Reach.INSTANCE else scope
+
+
+def _of_attempt(span: Span, homes: Homes, end: int) -> Group:
+    facts = [_of_sighting(sighting, homes, (span,)) for sighting in span.sightings]
+    return Group([*facts, *_moments(span)], end)
+
+
+def _of_sighting(sighting: Sighting, homes: Homes, spans: tuple[Span, ...] = ()) -> Fact:
+    return Fact(
+        start=sighting.start,
+        end=sighting.end,
+        occurrences=sighting.occurrences,
+        sighting=sighting,
+        spans=spans or tuple(homes.of(sighting)),
+    )
+
+
+def _moments(span: Span) -> list[Fact]:
+    """Return the moments of one attempt; one that still goes on has no end."""
+    places = {Moment.BEGIN: span.start}
+    if span.phase is Phase.BOOT and span.served is not None:
+        places[Moment.SERVED] = span.served
+    elif span.phase is Phase.DEPLOY and span.outcome is Outcome.LIVE:
+        places[Moment.SERVED] = span.end
+    if span.ended:
+        places[Moment.END] = span.end
+    return [Fact(start=at, end=at, moment=moment, spans=(span,)) for moment, at in places.items()]

@@ -188,6 +188,8 @@ class Scan:
         if self._parser is not None:
             for excerpt in self._parser.take_excerpts():
                 timeline.add_excerpt(excerpt)
+            for event in self._parser.take_retold():
+                timeline.add_mark(event)
             for line in self._parser.take_unknown():
                 timeline.add_unknown(line)
         return events

@@ -88,6 +88,7 @@ class Parser:
         self._options = options or ParserOptions()
         self._excerpts = ExcerptKeeper(self._options.context, self._options.redact)
         self._unknown: list[UnknownLine] = []
+        self._retold: list[Event] = []
         self._times = TimeRange()
         self._head = b""
         self._detection: Detection | None = None
@@ -180,6 +181,11 @@ class Parser:
     def take_excerpts(self) -> list[Excerpt]:
         """Return the excerpts that are complete and were not taken yet."""
         return self._excerpts.take(self._telling.held())
+
+    def take_retold(self) -> list[Event]:
+        """Return what told an error again; it counts no more, but may end an attempt."""
+        taken, self._retold = self._retold, []
+        return taken
 
     def take_unknown(self) -> list[UnknownLine]:
         """Return the unexplained error-looking lines that were not taken yet."""
@@ -354,7 +360,9 @@ class Parser:
         needless, events = self._telling.settle(matches, place)
         for event in needless:
             self._excerpts.drop(event)
-        for match in self._telling.fresh(matches, head, place):
+        fresh, again = self._telling.sort(matches, head, place)
+        self._retold += [self._event(span, fields, match) for match in again]
+        for match in fresh:
             event = self._event(span, fields, match)
             signature = self._plan.signatures[match.owner]
             self._excerpts.offer(event, signature.burst_gap_ns, stream, span, stop)
@@ -378,6 +386,7 @@ class Parser:
             service=fields.service,
             instance=fields.instance,
             level=fields.level,
+            order=stream.line(span),
             captures=match.captures
             if evidence == match.text
             else tuple((name, self._safe(value, evidence)) for name, value in match.captures),

@@ -8,7 +8,7 @@ it announces; it comes first, so it is held back until that can be seen.
 
 from __future__ import annotations
 
-from collections import OrderedDict
+from collections import OrderedDict, deque
 from typing import TYPE_CHECKING, NamedTuple
 
 from logscan.model import Kind, Mark, Nature
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 REACH_NS = 2_000_000_000  # an announcement and its error are printed within this time
 REACH_LINES = 60  # the same for records without a time
 _BLOCKS_KEPT = 64
+_PLACES_KEPT = 8  # of one signature: as many instances may tell it at once
 _STARTS = frozenset({Mark.BUILD_START, Mark.PREDEPLOY_START, Mark.DEPLOY_START, Mark.BOOT_START})
 
 
@@ -63,7 +64,7 @@ class Telling:
             for signature in signatures
         ]
         self._blocks: OrderedDict[tuple[str | None, int], set[int]] = OrderedDict()
-        self._last: dict[tuple[int, str | None], Place] = {}
+        self._last: dict[int, deque[Place]] = {}
         self._reason: Place | None = None
         self._held: list[Held] = []
 
@@ -71,14 +72,20 @@ class Telling:
         """Say whether the error whose block starts at *head* was told."""
         return (instance, head) in self._blocks
 
-    def fresh(self, matches: Sequence[Match], head: int, place: Place) -> list[Match]:
-        """Return the matches that tell something new; *head* is the block's first byte."""
+    def sort(
+        self, matches: Sequence[Match], head: int, place: Place
+    ) -> tuple[list[Match], list[Match]]:
+        """Return the matches that tell something (new, again after the event gap's error).
+
+        *head* is the first byte of the block that the record belongs to.
+        """
         known = self._block(place.instance, head)
         for index in tuple(known):
             known |= self._supersedes[index]
         new = [match for match in matches if match.owner not in known]
         known.update(match.owner for match in matches)
-        return [match for match in new if not self._is_repeated(match.owner, place)]
+        again = [match for match in new if self._is_repeated(match.owner, place)]
+        return [match for match in new if match not in again], again
 
     def is_generic(self, owner: int) -> bool:
         """Say whether a match of *owner* only announces an error."""
@@ -129,6 +136,7 @@ class Telling:
         gap_ns = self._gaps[owner]
         if not gap_ns:
             return False
-        key = owner, place.instance
-        before, self._last[key] = self._last.get(key), place
-        return before is not None and before.reaches(place, gap_ns)
+        recent = self._last.setdefault(owner, deque(maxlen=_PLACES_KEPT))
+        repeated = any(before.reaches(place, gap_ns) for before in recent)
+        recent.append(place)
+        return repeated

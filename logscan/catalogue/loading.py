@@ -179,29 +179,31 @@ def _from_cache(kept: Any, files: Sequence[SourceFile]) -> _Part | None:
 def _source_files(path: Path, problems: list[Problem]) -> Iterator[SourceFile]:
     """Yield the signature files under *path* in the order of their names."""
     try:
-        names = [(path, path.name)] if not path.is_dir() else list(_names_under(path, problems))
+        is_folder = path.is_dir()
     except (OSError, ValueError) as error:
         problems.append(_unreadable(path, error))
         return
+    names = list(_names_under(str(path), problems)) if is_folder else [(str(path), path.name)]
     if len(names) > MAX_FILES:
         problems.append(_path_problem(path, f"more than {MAX_FILES} signature files"))
     for file, name in names[:MAX_FILES]:
         try:
             content = _read_bytes(file)
         except (OSError, ValueError) as error:
-            problems.append(_unreadable(file, error))
+            problems.append(_unreadable(Path(file), error))
         else:
-            yield SourceFile(str(file), name, _family_of(name), content)
+            yield SourceFile(file, name, _family_of(name), content)
 
 
-def _names_under(folder: Path, problems: list[Problem]) -> Iterator[tuple[Path, str]]:
+def _names_under(folder: str, problems: list[Problem]) -> Iterator[tuple[str, str]]:
     """Yield path and name of each signature file; the name is relative, with slashes."""
 
     def refuse(error: OSError) -> None:
         problems.append(_unreadable(Path(error.filename or folder), error))
 
     for place, folders, files in os.walk(folder, onerror=refuse):
-        at_top = Path(place) == folder
+        at_top = place == folder
+        below = "" if at_top else place[len(folder) :].strip(os.sep).replace(os.sep, "/") + "/"
         folders[:] = sorted(
             name
             for name in folders
@@ -209,8 +211,7 @@ def _names_under(folder: Path, problems: list[Problem]) -> Iterator[tuple[Path, 
         )
         for name in sorted(files):
             if name.endswith(SUFFIXES) and not name.startswith("."):
-                file = Path(place, name)
-                yield file, file.relative_to(folder).as_posix()
+                yield place + os.sep + name, below + name
 
 
 def _family_of(name: str) -> str:
@@ -218,11 +219,14 @@ def _family_of(name: str) -> str:
     return name.rpartition("/")[0]
 
 
-def _read_bytes(path: Path) -> bytes:
-    """Return the content of a regular file, one byte more than is allowed at most."""
-    if not stat.S_ISREG(path.stat().st_mode):
+def _read_bytes(path: str) -> bytes:
+    """Return the content of a regular file, one byte more than is allowed at most.
+
+    Without ``pathlib``: a start of logscan reads hundreds of small files.
+    """
+    if not stat.S_ISREG(os.stat(path).st_mode):  # noqa: PTH116 -- as the docstring says
         raise OSError(0, "not a regular file")
-    with path.open("rb") as file:
+    with open(path, "rb") as file:  # noqa: PTH123 -- the same
         return file.read(MAX_FILE_BYTES + 1)
 
 

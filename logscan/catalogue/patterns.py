@@ -126,6 +126,11 @@ def parse_pattern(text: str) -> Pattern:
     return Pattern(text, tree, frozenset(reader.names))
 
 
+def group_names(text: str) -> frozenset[str]:
+    """Return the names of the groups of a pattern that is known to be well-formed."""
+    return frozenset(_NAMED.findall(text))
+
+
 # ---------------------------------------------------------------- character classes
 
 

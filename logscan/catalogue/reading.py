@@ -17,7 +17,7 @@ def read_file(
 
     With *judge* the patterns are compiled, proven to be anchored and measured, too.
     """
-    reading = read_signature(content, path=path, family=family)
+    reading = read_signature(content, path=path, family=family, trusted=not judge)
     if reading.signature is None or not judge:
         return reading.signature, reading.problems
     from logscan.catalogue.judging import judge_patterns  # noqa: PLC0415 -- it needs regex

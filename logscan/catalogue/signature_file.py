@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from logscan.catalogue.faults import Faults, did_you_mean, shown
 from logscan.catalogue.nodes import Items, Mapping, Scalar, read_node
-from logscan.catalogue.patterns import PatternError, parse_pattern
+from logscan.catalogue.patterns import PatternError, group_names, parse_pattern
 from logscan.catalogue.shapes import ID_PATTERN, Shapes
 from logscan.catalogue.templates import placeholders
 from logscan.model import LANGUAGES, Kind, Mark, Nature, Severity, Signature, Step, Text, Within
@@ -67,16 +67,19 @@ class Reading:
         return self.faults.problems
 
 
-def read_signature(content: bytes, *, path: str, family: str = "") -> Reading:
+def read_signature(
+    content: bytes, *, path: str, family: str = "", trusted: bool = False
+) -> Reading:
     """Return what the bytes of one signature file say; never raises for their content.
 
-    *path* is shown in problems, and the name of its file must be the id.
+    *path* is shown in problems, and the name of its file must be the id. The patterns of
+    a *trusted* file are not read again: that is most of the time that a file costs.
     """
     faults = Faults(path=path)
     root = read_node(content, faults)
     if root is None:
         return Reading(None, None, faults)
-    walk = _Walk(faults, name=PurePath(path).stem)
+    walk = _Walk(faults, name=PurePath(path).stem, trusted=trusted)
     values = walk.signature(root)
     if faults.found:
         return Reading(None, root, faults)
@@ -109,9 +112,10 @@ def _child(node: Node | None, key: str | int) -> Node | None:
 class _Walk(Shapes):
     """One pass over the tree of one file; a reader returns None after noting a fault."""
 
-    def __init__(self, faults: Faults, *, name: str) -> None:
+    def __init__(self, faults: Faults, *, name: str, trusted: bool = False) -> None:
         super().__init__(faults)
         self._name = name
+        self._trusted = trusted
         self._groups: frozenset[str] | None = frozenset()  # None: the pattern cannot be read
 
     def signature(self, root: Node) -> dict[str, Any]:
@@ -265,6 +269,8 @@ class _Walk(Shapes):
 
     def _parsed(self, node: Node, what: str, text: str) -> frozenset[str] | None:
         """Return the groups of a pattern, or None after noting why it is refused."""
+        if self._trusted:
+            return group_names(text)
         try:
             return parse_pattern(text).names
         except PatternError as error:

@@ -145,8 +145,12 @@ def test_a_cache_folder_that_cannot_be_made(tmp_path, monkeypatch, folder, reads
 def test_a_read_only_cache_folder(home, folder, reads, monkeypatch):
     """Where nothing can be written, nothing is, and nobody hears of it."""
 
-    def refuse(*args, **kwargs):
-        raise PermissionError(13, "read-only")
+    real = os.open
+
+    def refuse(path, flags, *args, **kwargs):
+        if flags & os.O_CREAT:
+            raise PermissionError(13, "read-only")
+        return real(path, flags, *args, **kwargs)
 
     monkeypatch.setattr(cache.os, "open", refuse)
     assert not collect([folder]).problems

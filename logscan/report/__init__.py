@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 from logscan.errors import UsageError
-from logscan.report.csv import event_row, events_head, render_csv
-from logscan.report.document import document, event_line, render_json, schema
-from logscan.report.html import render_html
-from logscan.report.markdown import MAX_CHARS, render_markdown
-from logscan.report.options import Options
+from logscan.report.document import document, event_line, schema
+from logscan.report.options import MAX_CHARS, Options
 from logscan.report.sanitize import one_line, visible
-from logscan.report.slack import render_slack
-from logscan.report.terminal import render_terminal
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -25,21 +21,30 @@ __all__ = [
     "Options",
     "document",
     "event_line",
-    "event_row",
-    "events_head",
     "one_line",
     "render",
     "schema",
     "visible",
 ]
 
+
+def _lazily(module: str, function: str) -> Callable[[Report, Options], str]:
+    """Return the renderer of that name; its module is imported when it is first used."""
+
+    def renderer(report: Report, options: Options) -> str:
+        made: str = getattr(import_module(f"logscan.report.{module}"), function)(report, options)
+        return made
+
+    return renderer
+
+
 RENDERERS: Mapping[str, Callable[[Report, Options], str]] = {
-    "terminal": render_terminal,
-    "json": render_json,
-    "markdown": render_markdown,
-    "html": render_html,
-    "csv": render_csv,
-    "slack": render_slack,
+    "terminal": _lazily("terminal", "render_terminal"),
+    "markdown": _lazily("markdown", "render_markdown"),
+    "html": _lazily("html", "render_html"),
+    "json": _lazily("document", "render_json"),
+    "csv": _lazily("csv", "render_csv"),
+    "slack": _lazily("slack", "render_slack"),
 }
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from importlib import resources
 from typing import TYPE_CHECKING, Any
 
 from logscan.report.sanitize import visible
@@ -61,6 +60,8 @@ def event_line(event: Event, signature: Signature) -> str:
 
 def schema(name: str) -> dict[str, Any]:
     """Return the published JSON Schema called *name*: ``report`` or ``event``."""
+    from importlib import resources  # noqa: PLC0415 - it costs more than the rest of the module
+
     file = resources.files("logscan.report") / "schema" / f"{name}.schema.json"
     made: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
     return made

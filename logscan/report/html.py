@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 from logscan.model import Role, Status
 from logscan.report.html_text import Html, anchor, escaped, join, link, tag
 from logscan.report.html_timeline import picture
-from logscan.report.markdown import MAX_CHARS, render_markdown
+from logscan.report.markdown import render_markdown
+from logscan.report.options import MAX_CHARS
 from logscan.report.sanitize import visible
 from logscan.report.slack import render_slack
 from logscan.report.times import between, date, day_and_clock, duration

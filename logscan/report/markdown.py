@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from logscan.model import Role
 from logscan.report.markdown_syntax import address, code_span, fence, folded, prose, table
+from logscan.report.options import MAX_CHARS
 from logscan.report.sanitize import visible
 from logscan.report.times import SECOND_NS, between, clock, date, day_and_clock, duration
 from logscan.report.view import (
@@ -26,6 +27,7 @@ from logscan.report.view import (
     start_messages,
     titles,
     versions,
+    when_it_was,
     why_it_happens,
 )
 from logscan.report.words import name_of, source_name, word
@@ -38,8 +40,6 @@ if TYPE_CHECKING:
     from logscan.report.view import AttemptRow, LogLine, Row
 
 _MAX_HARM = 6  # things that the impact names
-DEFAULT_CHARS = 60_000
-MAX_CHARS: Mapping[str, int] = {"github": 60_000, "gitlab": 60_000, "jira": 32_767, "slack": 3_000}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,7 +70,7 @@ def render_markdown(report: Report, options: Options) -> str:
     Where the whole does not fit, everything is shortened step by step, then sections are left
     out, the least useful first; a last line says which.
     """
-    limit = DEFAULT_CHARS if options.max_chars is None else max(options.max_chars, 0)
+    limit = MAX_CHARS["github"] if options.max_chars is None else max(options.max_chars, 0)
     for detail in DETAILS:
         page = _Page(report=report, options=options, detail=detail)
         text = page.text(limit, shortened=detail is not DETAILS[0])
@@ -151,7 +151,7 @@ def _headline(page: _Page) -> str:
 def _facts(page: _Page) -> str:
     """Return when, impact, where and how sure as a small table."""
     report, main = page.report, main_incident(page.report)
-    first, last = (main.start_ns, main.end_ns) if main else span(report)
+    first, last = when_it_was(report)
     facts = []
     if first is not None:
         when = f"{date(first)} {between(first, last, day=False)} UTC"
@@ -439,12 +439,12 @@ SECTIONS: Mapping[str, Callable[[_Page], Iterator[str]]] = {
 }
 DROPPED_FIRST = (
     "md.unexplained",
-    "md.attempts",
     "md.findings",
-    "md.timeline",
-    "md.environment",
-    "md.ruled out",
     "md.core log",
+    "md.ruled out",
+    "md.attempts",
+    "md.environment",
+    "md.timeline",
     "md.cause",
     "md.next",
 )

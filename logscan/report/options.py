@@ -3,8 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 QUIET, NORMAL, VERBOSE = -1, 0, 1
+
+# What services take in one text, with some room: GitHub's own limit is 65,536 characters.
+MAX_CHARS: Mapping[str, int] = {"github": 60_000, "gitlab": 60_000, "jira": 32_767, "slack": 3_000}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

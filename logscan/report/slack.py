@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from logscan.report.markdown import MAX_CHARS, size
+from logscan.report.markdown import size
 from logscan.report.markdown_syntax import RISKY, Dialect, prose
+from logscan.report.options import MAX_CHARS
 from logscan.report.sanitize import one_line
 from logscan.report.times import day_and_clock
 from logscan.report.view import STATUS_SYMBOLS, all_steps, main_incident, why_it_happens

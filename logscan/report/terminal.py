@@ -391,10 +391,10 @@ def _timeline(page: _Page, report: Report) -> None:
     if not entries:
         return
     rows = fold_timeline(entries)
-    small = [row for row in rows if row.first.mark in _SMALL_MARKS]
+    large = [row for row in rows if row.first.mark not in _SMALL_MARKS]
     if page.verbose or len(rows) <= _MAX_ROWS // 2:
-        small = []
-    rows = [row for row in rows if row not in small]
+        large = rows
+    rows, small = large, len(rows) - len(large)
     when = page.word("all utc")
     if len(page.days) == 1:
         when = page.word("day and utc", date=min(page.days))
@@ -408,7 +408,7 @@ def _timeline(page: _Page, report: Report) -> None:
             left = len(rows) - 2 * (limit // 2)
             page.put((f"… {page.word('more rows', n=left)}", "dim"), indent=2)
     if small:
-        page.put((page.word("small marks", n=len(small)), "dim"), indent=2)
+        page.put((page.word("small marks", n=small), "dim"), indent=2)
 
 
 def _timeline_cells(page: _Page, rows: Sequence[Row]) -> tuple[int, int, int, int]:
@@ -525,7 +525,7 @@ def _findings(page: _Page, report: Report) -> None:
         return
     page.heading("findings")
     harmless = [] if page.verbose else [one for one in found if one.role is Role.BENIGN]
-    found = [one for one in found if one not in harmless]
+    found = [one for one in found if page.verbose or one.role is not Role.BENIGN]
     shown = found if page.verbose else found[:_MAX_FINDINGS]
     main = main_incident(report)
     for number, finding in enumerate(shown):

@@ -223,6 +223,13 @@ def versions(report: Report, language: str) -> list[str]:
     return list(dict.fromkeys(entry.title.in_language(language) for entry in marks))
 
 
+def when_it_was(report: Report) -> tuple[int | None, int | None]:
+    """Return the ends of all incidents; of the whole log where there is none."""
+    starts = [one.start_ns for one in report.incidents if one.start_ns is not None]
+    ends = [one.end_ns for one in report.incidents if one.end_ns is not None]
+    return (min(starts), max(ends, default=None)) if starts else span(report)
+
+
 # ---------------------------------------------------------------- folding
 
 

@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from report_builders import crash_loop, event, signature
 
-from logscan.report import event_row, events_head, render
-from logscan.report.csv import EVENT_COLUMNS, TIMELINE_COLUMNS, cell
+from logscan.report import render
+from logscan.report.csv import EVENT_COLUMNS, TIMELINE_COLUMNS, cell, event_row, events_head
 
 FORMULA = re.compile(r"\s*[=+\-@\uff1d\uff0b\uff0d\uff20\t\r\n]")
 

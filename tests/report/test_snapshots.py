@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 from report_builders import REPORTS, crash_loop, event, nothing_found, signature
 
-from logscan.report import event_line, event_row, events_head, render
+from logscan.report import event_line, render
+from logscan.report.csv import event_row, events_head
 
 FOLDER = Path(__file__).parent / "snapshots"
 COMMAND = "logscan --format markdown app.log"

@@ -9,7 +9,7 @@ import typer
 from typer.core import TyperGroup
 
 from logscan import __version__
-from logscan.cli import config, signatures
+from logscan.cli import config, runbook, signatures
 from logscan.cli.config import environment_name
 from logscan.cli.scanning import FORMATS, Request, execute
 from logscan.intake.layouts import LAYOUTS
@@ -45,6 +45,7 @@ app = typer.Typer(
 )
 app.add_typer(signatures.app, name="signatures")
 app.command("explain")(signatures.explain)
+app.command("runbook")(runbook.runbook)
 
 
 def run(words: Sequence[str]) -> int:

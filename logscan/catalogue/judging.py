@@ -54,8 +54,8 @@ def _judge_one(
 ) -> Finding | None:
     """Return the first thing that is wrong with one pattern; *anchors* None: it needs none."""
     try:
+        parsed = parse_pattern(text)  # first: what it refuses may be dear to compile
         compile_pattern(text)
-        parsed = parse_pattern(text)
         bare = unanchored(parsed, anchors) if anchors is not None else None
     except regex.error as error:
         where = getattr(error, "pos", None) or 0  # the stubs do not know pos and msg

@@ -18,6 +18,7 @@ from typing import TypeAlias
 MAX_PATTERN_CHARS = 4000
 MAX_NESTING = 40
 MAX_REPEAT = 1000
+MAX_WEIGHT = 20_000  # characters of the pattern with its repeats written out
 
 _ASCII = 128
 # Outside ASCII the classes still do not overlap: digits, other word characters, white
@@ -123,7 +124,24 @@ def parse_pattern(text: str) -> Pattern:
         raise PatternError(f"longer than {MAX_PATTERN_CHARS} characters", 0)
     reader = _Reader(text)
     tree = reader.whole()
+    if _weight(tree) > MAX_WEIGHT:
+        raise PatternError("repeats that multiply too far", 0, "use * or + for one of them")
     return Pattern(text, tree, frozenset(reader.names))
+
+
+def _weight(tree: Tree) -> int:
+    """Return how many characters *tree* has with its repeats written out.
+
+    The engine writes them out when it compiles: three nested ones take gigabytes.
+    """
+    match tree:
+        case Sequence(parts) | Choice(parts):
+            return sum(_weight(part) for part in parts)
+        case Repeat(item, low, high):
+            return max(low, high or 0, 1) * _weight(item)
+        case Atomic(item) | Look(item):
+            return _weight(item)
+    return 1
 
 
 def group_names(text: str) -> frozenset[str]:

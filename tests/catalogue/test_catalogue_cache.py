@@ -144,7 +144,6 @@ def test_a_cache_folder_that_cannot_be_made(tmp_path, monkeypatch, folder, reads
 
 def test_a_read_only_cache_folder(home, folder, reads, monkeypatch):
     """Where nothing can be written, nothing is, and nobody hears of it."""
-
     real = os.open
 
     def refuse(path, flags, *args, **kwargs):

@@ -14,6 +14,7 @@ _CONTINUES = regex.compile(
     r"|\.\.\. \d+ (?:more|common)"
     r"|Caused by\b"
     r"|[}\])]"
+    r"|Require stack:|- /"  # Node: who asked for the missing module
     r"|\[signal "  # Go: the second line of a panic
     r"|Emitted '"  # Node: where an 'error' event came from
     r"|(?:errno|code|syscall|address|port|path|fatal|dest|hostname): "  # Node: the error's fields

@@ -38,6 +38,14 @@ AGGREGATE = [
     "  ]",
     "}",
 ]
+MISSING = [
+    "Error: Cannot find module 'x' ECONNREFUSED",
+    "Require stack:",
+    "- /opt/render/project/src/server.js",
+    "    at Module._resolveFilename (node:internal/modules/cjs/loader:1144:15) {",
+    "  code: 'ECONNREFUSED',",
+    "}",
+]
 LIBPQ = [
     'psql: connection to server at "db" (::1), port 5432 failed: Connection refused',
     "\tIs the server running on that host and accepting TCP/IP connections?",
@@ -51,7 +59,7 @@ def stamped(lines, start=0):
     return "".join(f"2026-10-24T12:00:{start:02d}Z {line}\n" for line in lines)
 
 
-@pytest.mark.parametrize("block", [TRACE, NODE, AGGREGATE, LIBPQ], ids=lambda b: b[0][:12])
+@pytest.mark.parametrize("block", [TRACE, NODE, AGGREGATE, LIBPQ, MISSING], ids=lambda b: b[0][:12])
 @pytest.mark.parametrize("write", ["\n".join, stamped], ids=["plain", "dashboard"])
 def test_one_error_is_one_event(block, write):
     """Frames, properties, nested and chained errors belong to the error they are printed with."""

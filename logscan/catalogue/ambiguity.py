@@ -32,7 +32,8 @@ if TYPE_CHECKING:
     from logscan.catalogue.patterns import Pattern, Span, Tree
 
 MAX_POSITIONS = 4000
-MAX_PAIRS = 50_000
+MAX_EDGES = 200_000
+MAX_STEPS = 2_000_000
 MAX_COPIES = 4  # a repeat of at most so many rounds is no loop
 
 
@@ -66,6 +67,7 @@ class _Positions:
     masks: list[int] = field(default_factory=list)
     spans: list[Span] = field(default_factory=list)
     follow: dict[int, Counter[int]] = field(default_factory=lambda: defaultdict(Counter))
+    edges: int = 0
 
     def add(self, tree: Tree) -> _Part:  # noqa: PLR0911 -- one answer for each kind of tree
         """Add a part and return its ends."""
@@ -104,6 +106,9 @@ class _Positions:
         return _Part(False, (number,), (number,))
 
     def _join(self, before: _Part, after: _Part) -> None:
+        self.edges += len(before.last) * len(after.first)
+        if self.edges > MAX_EDGES:
+            raise PatternError("too many alternatives to be judged", 0, "write it simpler")
         for last in before.last:
             self.follow[last].update(after.first)
 
@@ -206,16 +211,18 @@ def _parted_pair(follow: dict[int, dict[int, int]], masks: list[int]) -> tuple[i
     """
     waiting = [(number, number) for number in follow]
     seen = set(waiting)
+    steps = 0
     while waiting:
         pair = waiting.pop()
+        steps += len(follow[pair[0]]) * len(follow[pair[1]])
+        if steps > MAX_STEPS:
+            raise PatternError("a loop too large to be judged", 0, "write it simpler")
         for step in _common_steps(pair, follow, masks):
             if step[0] == step[1] and pair[0] != pair[1]:
                 return pair
             if step not in seen:
                 seen.add(step)
                 waiting.append(step)
-        if len(seen) > MAX_PAIRS:
-            raise PatternError("a loop too large to be judged", 0, "write it simpler")
     return None
 
 

@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 
 MAX_COPIES = 4  # a repeat is written out this often, then it is endless
 MAX_STATES = 20_000
+MAX_PAIRS = 400_000
 _Moves: TypeAlias = list[tuple[int, str]]  # the next state, and a character that leads there
 
 
@@ -70,14 +71,17 @@ def unanchored(pattern: Pattern, anchors: Strings[str]) -> Unanchored | None:
 
 
 class _Avoidance:
-    """The automaton of all texts that hold no anchor (Aho-Corasick, its ends left out)."""
+    """The automaton of all texts that hold no anchor (Aho-Corasick, its ends left out).
+
+    A state is the longest beginning of an anchor that the text ends in; state 0 is the
+    empty one. A row gives the next state for each letter of the anchors, None where the
+    letter completes an anchor; every other letter leads to state 0.
+    """
 
     def __init__(self, anchors: Iterable[str]) -> None:
-        self._prefixes = sorted({text[:n] for text in anchors for n in range(len(text))} | {""})
-        self._number = {prefix: n for n, prefix in enumerate(self._prefixes)}
-        self._anchors = frozenset(anchors)
         self._letters = "".join(sorted(set("".join(anchors))))
         self._letters_mask = mask_of(self._letters)
+        self._rows = _rows(frozenset(anchors), self._letters)
         self._moves: dict[tuple[int, int], _Moves] = {}
 
     def moves(self, state: int, mask: int) -> _Moves:
@@ -91,22 +95,31 @@ class _Avoidance:
         found: dict[int, str] = {}
         if mask & ~self._letters_mask:
             found[0] = sample(mask & ~self._letters_mask)
-        for letter in self._letters:
-            if mask >> ord(letter) & 1:
-                target = self._step(self._prefixes[state] + letter)
-                if target is not None:
-                    found.setdefault(target, letter)
+        for letter, target in self._rows[state].items():
+            if target is not None and mask >> ord(letter) & 1:
+                found.setdefault(target, letter)
         return list(found.items())
 
-    def _step(self, text: str) -> int | None:
-        """Return the state of the longest suffix, or None when *text* ends in an anchor."""
-        if any(text.endswith(anchor) for anchor in self._anchors):
-            return None
-        return next(
-            self._number[text[start:]]
-            for start in range(len(text) + 1)
-            if text[start:] in self._number
-        )
+
+def _rows(anchors: frozenset[str], letters: str) -> list[dict[str, int | None]]:
+    """Return the rows of all states, shorter beginnings first."""
+    prefixes = sorted({a[:n] for a in anchors for n in range(len(a))} | {""}, key=len)
+    number = {prefix: n for n, prefix in enumerate(prefixes)}
+    shorter = {"": 0}  # the state of the longest other beginning that a prefix ends in
+    rows: list[dict[str, int | None]] = []
+    for prefix in prefixes:
+        row: dict[str, int | None] = {}
+        for letter in letters:
+            text = prefix + letter
+            otherwise = rows[shorter[prefix]][letter] if prefix else 0
+            if text in anchors or otherwise is None:
+                row[letter] = None
+                shorter[text] = 0
+            else:
+                row[letter] = number.get(text, otherwise)
+                shorter[text] = otherwise
+        rows.append(row)
+    return rows
 
 
 # ---------------------------------------------------------------- texts of the pattern
@@ -217,6 +230,8 @@ def _escape_route(tree: Tree, avoidance: _Avoidance) -> tuple[str, list[tuple[in
     reached: dict[_Pair, tuple[_Pair, str] | None] = {(0, 0): None}
     queue = deque([(0, 0)])
     while queue:
+        if len(reached) > MAX_PAIRS:
+            raise PatternError("too many ways to be judged", 0, "write it simpler")
         pair = queue.popleft()
         if pair[0] == automaton.accepting:
             return _retrace(pair, reached, automaton)

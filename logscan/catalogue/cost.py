@@ -8,6 +8,8 @@ The second one finds what the first cannot, loops one behind the other whose cos
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import islice
+from time import monotonic
 from typing import TYPE_CHECKING
 
 from logscan.catalogue.ambiguity import ambiguous_loop, is_loop, loop_spans, parts_of
@@ -32,6 +34,8 @@ PROBE_CHARS = 1024
 BUDGET_SECONDS = 0.1  # for one line of PROBE_CHARS
 _TRIES = 3  # another program may have had the processor
 _MAX_VARIANTS = 16
+MAX_PROBES = 600
+MAX_TOTAL_SECONDS = 20.0
 _FEW_LOOPS = 1  # one loop alone costs at most the square of PROBE_CHARS: always in time
 _SPOILER = "\x7f"
 
@@ -55,7 +59,10 @@ def cost_fault(pattern: Pattern, examples: tuple[str, ...]) -> CostFault | None:
         return CostFault(message, hint, span[0])
     if len(loop_spans(pattern.tree)) <= _FEW_LOOPS:
         return None
-    for probe in dict.fromkeys(probes(pattern.tree, examples)):
+    end = monotonic() + MAX_TOTAL_SECONDS
+    for probe in dict.fromkeys(islice(probes(pattern.tree, examples), MAX_PROBES)):
+        if monotonic() > end:
+            return CostFault("takes too long to be measured", "write it simpler")
         if not _in_time(pattern.text, probe):
             budget = f"{BUDGET_SECONDS * 1000:.0f} ms"
             message = f"takes more than {budget} on a line that ends in {shown(probe[-30:])}"

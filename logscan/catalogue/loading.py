@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os
 import stat
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from logscan.catalogue import cache
 from logscan.catalogue.plain import combine_digests, content_digest, from_plain, to_plain
+from logscan.catalogue.rules import FOLDER as RULES
+from logscan.catalogue.rules import load_rules
 from logscan.errors import CatalogueError
 from logscan.model import Catalogue, Problem
 
@@ -19,7 +21,7 @@ if TYPE_CHECKING:
     from logscan.model import Signature
 
 SUFFIXES = (".yaml", ".yml")
-SKIPPED_FOLDERS = ("runbooks", "rules")  # data of other kinds, beside the families
+SKIPPED_FOLDERS = ("runbooks", RULES)  # data of other kinds, beside the families
 MAX_FILES = 5000
 # Not imported from the YAML side: a catalogue that comes from the cache never needs it.
 MAX_FILE_BYTES = 1024 * 1024
@@ -91,8 +93,16 @@ def collect_catalogue(extra: Sequence[Path] = (), *, use_cache: bool = True) -> 
     """Return what ``load_catalogue`` returns, leaving out and reporting what is faulty."""
     # The built-in patterns are judged by ``check`` before each release, not at each start.
     builtin = _part(builtin_folder(), judge=False, use_cache=use_cache)
-    return _put_together(
+    loaded = _put_together(
         [builtin, *(_part(path, judge=True, use_cache=use_cache) for path in extra)]
+    )
+    rules = [
+        load_rules(folder / RULES, use_cache=use_cache) for folder in (builtin_folder(), *extra)
+    ]
+    by_id = {rule.id: rule for some in rules for rule in some.rules}
+    return Loaded(
+        catalogue=replace(loaded.catalogue, rules=tuple(by_id[name] for name in sorted(by_id))),
+        problems=(*loaded.problems, *(problem for some in rules for problem in some.problems)),
     )
 
 

@@ -41,9 +41,11 @@ if TYPE_CHECKING:
 
 MAX_DEPTH = 8
 MAX_EXAMPLE_LINES = 60
-EXAMPLE_PATTERN: Final = r"\d+(?:\.\d+)?s [a-z0-9-]+(?: (?:[@%]\S+|[A-Za-z_]+=\S+))*"
+EXAMPLE_PATTERN: Final = (
+    r"\d+(?:\.\d+)?s [a-z0-9-]+(?: (?:[@%]\S+|[A-Za-z_]+=\S+|x[1-9][0-9]{0,3}))*"
+)
 
-_EXAMPLE_HINT = 'write "12s signature-id", then perhaps @instance, %service or name=value'
+_EXAMPLE_HINT = 'write "12s signature-id", then perhaps @instance, %service, name=value or x60'
 _WITHIN_PATTERN: Final = r"[1-9][0-9]{0,5}(?:s|m|h)"
 _UNIT_NS = {"s": 1_000_000_000, "m": 60_000_000_000, "h": 3_600_000_000_000}
 

@@ -57,7 +57,8 @@ def builtin_folder() -> Path:
     """Return the folder of the built-in signatures.
 
     In an installed package it travels inside as ``_signatures``; in a checkout it stands
-    beside the package. Raises ``CatalogueError`` where neither exists.
+    beside the package. (``importlib.resources`` would say the same and cost more than all of
+    this module.) Raises ``CatalogueError`` where neither exists.
     """
     package = Path(__file__).resolve().parent.parent
     for folder in (package / "_signatures", package.parent / "signatures"):

@@ -15,6 +15,7 @@ from logscan.catalogue import (
     edges,
     load,
     load_catalogue,
+    loading,
 )
 from logscan.errors import CatalogueError
 
@@ -142,6 +143,19 @@ def test_the_builtin_folder_is_found():
     """A checkout has its signatures beside the package, a wheel inside it."""
     assert builtin_folder().name in {"signatures", "_signatures"}
     assert list(builtin_folder().rglob("*.yaml"))
+
+
+@pytest.mark.parametrize("place", ["logscan/_signatures", "signatures"])
+def test_the_builtin_folder_of_a_wheel_or_a_checkout(tmp_path, monkeypatch, place):
+    """Inside the package comes first; beside it is the checkout's."""
+    package = tmp_path / "logscan"
+    (package / "catalogue").mkdir(parents=True)
+    monkeypatch.setattr(loading, "__file__", str(package / "catalogue" / "loading.py"))
+    with pytest.raises(CatalogueError, match="the built-in signatures are missing"):
+        builtin_folder()
+    (tmp_path / "signatures").mkdir()
+    (tmp_path / place).mkdir(exist_ok=True)
+    assert builtin_folder() == tmp_path / place
 
 
 def test_edges_come_from_both_ends(tmp_path):

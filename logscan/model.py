@@ -291,7 +291,7 @@ class Rule:
     The face has no anchors and no pattern. *calms* names what is normal where a calming rule
     fits, in the attempts of the events that it named and, with *near_ns*, only that near to
     them. *supports* are the causes that a supporting rule speaks for, with *because*.
-    Examples are event lists, one ``"<seconds>s <signature> [@instance] [name=value]"`` each.
+    Examples are event lists: ``"<seconds>s <signature> [@instance] [name=value] [x<times>]"``.
     """
 
     signature: Signature
@@ -538,6 +538,7 @@ class Finding:
     evidence: tuple[Evidence, ...] = ()
     bursts: tuple[Burst, ...] = ()
     steps: tuple[Step, ...] = ()
+    note: Text | None = None  # why it is normal here, or what it was concluded from
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

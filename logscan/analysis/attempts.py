@@ -474,8 +474,16 @@ class _Cutter:
             limit = PLANNED if boot.outcome is Outcome.RESTARTED else MINUTE
             limit = ROLLOUT if boot.outcome is Outcome.FAILED else limit
             if sighting.start - boot.stopping <= limit:
-                return boot
+                return None if self._runs_since(boot.stopping, sighting) else boot
         return None
+
+    def _runs_since(self, stopping: int, sighting: Sighting) -> bool:
+        """Return whether a boot that began after that stop is surely the one that stops now."""
+        newest = self.open_boot(sighting.instance)
+        if newest is None or newest.start <= stopping:
+            return False
+        own = sighting.instance is not None and newest.instance == sighting.instance
+        return own or newest.served is not None
 
     def _stopping_boot(self, sighting: Sighting) -> Span:
         """Return the boot that was asked to stop: in a rollout it is the older one."""

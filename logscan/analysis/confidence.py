@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from logscan.analysis.concluded import CONCLUDED, RULES
 from logscan.analysis.words import ko
 from logscan.model import Nature, Phase, Text
 
@@ -32,9 +33,13 @@ def confidence(terms: Sequence[Term]) -> float:
     return round(min(MOST, max(LEAST, sum(term.weight for term in terms))), 2)
 
 
-def terms(case: Case, spans: Sequence[Span]) -> list[Term]:
-    """Return the terms of *case* among all *spans*, the strongest reason first."""
+def terms(case: Case, spans: Sequence[Span], supports: Sequence[Text] = ()) -> list[Term]:
+    """Return the terms of *case* among all *spans*, the strongest reason first.
+
+    *supports* are the reasons of rules that speak for its cause.
+    """
     found = [*_links(case), *_attempts(case), *_doubts(case, spans)]
+    found += [Term(weight=0.04, why=why) for why in supports]
     found.sort(key=lambda term: -term.weight)
     return [_base(case), *found]
 
@@ -142,6 +147,8 @@ def _doubts(case: Case, spans: Sequence[Span]) -> list[Term]:
                 ),
             )
         )
+    if case.cause.signature.family == RULES:
+        found.append(Term(weight=-0.15, why=CONCLUDED))
     if not case.cause.scope.dated:
         found.append(
             Term(

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from logscan.analysis import absence, noise
+from logscan.analysis import absence, concluded, noise
 from logscan.analysis.attempts import cut
 from logscan.analysis.confidence import confidence, terms
 from logscan.analysis.episodes import episodes, recoveries
 from logscan.analysis.findings import bursts, captures, findings
+from logscan.analysis.homes import Homes
 from logscan.analysis.hypotheses import hypotheses
 from logscan.analysis.incidents import cases
+from logscan.analysis.rules import World
 from logscan.analysis.sightings import sightings
 from logscan.analysis.steps import incident_steps, next_steps
 from logscan.analysis.timetable import entries
@@ -22,6 +24,7 @@ from logscan.model import (
     Kind,
     Report,
     Role,
+    RuleEffect,
     Severity,
     Status,
     Unexplained,
@@ -32,13 +35,29 @@ if TYPE_CHECKING:
 
     from logscan.analysis.episodes import Episode
     from logscan.analysis.incidents import Case
+    from logscan.analysis.rules import Detection
     from logscan.analysis.sightings import Scope, Sighting
     from logscan.analysis.spans import Span
     from logscan.analysis.timeline import Timeline
-    from logscan.model import Catalogue, SourceInfo, Stats, Text
+    from logscan.model import Catalogue, Rule, Signature, SourceInfo, Stats, Text
 
 SHOWN_SHAPES = 100
 """How many shapes of unexplained lines a report holds."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scene:
+    """What was seen and what was concluded from it, before anything is judged."""
+
+    signatures: Mapping[str, Signature]  # with the faces of rules
+    found: Sequence[Sighting]  # with the conclusions, in order
+    made: Sequence[Sighting]  # the conclusions alone
+    spans: Sequence[Span]
+    homes: Homes
+    harmless: Mapping[int, Signature]  # by ``id()`` of the sighting: what says it is normal
+    supports: Sequence[Detection]
+    worked: Mapping[Scope, list[int]]
+    ends: Mapping[Scope, int]
 
 
 def analyse(
@@ -52,30 +71,17 @@ def analyse(
     version: str = "",
 ) -> Report:
     """Return the whole answer for what *timeline* holds; never raises on any log."""
-    signatures = {signature.id: signature for signature in catalogue.signatures}
-    found = sightings(timeline, signatures, sources)
-    spans = cut(found)
-    homes = noise.Homes(spans)
-    harmless = noise.normal(found, spans, homes)
-    worked = recoveries(spans)
-    states = _states(found, spans, worked, sources)
-    made = []
-    for case in cases(episodes(found, harmless, homes, worked)):
-        if noise.ambient(case):
-            harmless |= {id(sighting) for sighting in case.cause.sightings}
-        else:
-            made.append(case)
-    judged = sorted((_judge(case, spans, states) for case in made), key=rank)
+    scene = look(timeline, catalogue, sources)
+    states = _states(scene)
+    judged, harmless = _judge_all(scene, states)
     incidents = [one for one in judged if one.case.severity >= Severity.MEDIUM]
-    roles = _roles(incidents, found, harmless)
-    some = bursts(timeline, signatures)
-    counters = timeline.counters()
+    roles = _roles(incidents, scene.found, harmless)
+    some = bursts(timeline, scene.signatures) | concluded.bursts(scene.made)
+    values = captures(timeline, scene.made)
     answer = verdict(judged, states, stats, _unexplained_lines(timeline, stats))
-    told = tuple(_incident(one) for one in incidents)
-    services = {event.service for event in (s.first for s in found) if event.service}
+    told = tuple(_incident(one, scene) for one in incidents)
+    services = {one.first.service for one in scene.found if one.first.service}
     shapes = timeline.shapes.counted()
-    if len(shapes) > SHOWN_SHAPES:
-        counters["shapes_not_shown"] = len(shapes) - SHOWN_SHAPES
     trouble = answer.status in (Status.FAILING, Status.DEGRADED)
     active = [i.steps for i, one in zip(told, incidents, strict=True) if not one.over]
     return Report(
@@ -84,12 +90,21 @@ def analyse(
         complete=complete,
         warnings=(*warnings, *absence.capped(sources, services), *absence.empty(stats)),
         sources=tuple(sources),
-        stats=replace(stats, counters={**stats.counters, **counters}),
+        stats=replace(stats, counters={**stats.counters, **_counters(timeline, len(shapes))}),
         verdict=answer,
         incidents=told,
-        findings=tuple(findings(timeline, signatures, some, roles)),
-        timeline=entries(signatures, some, roles, timeline, captures(timeline)),
-        attempts=tuple(span.attempt() for span in spans),
+        findings=tuple(
+            findings(
+                timeline,
+                scene.signatures,
+                some,
+                roles=roles,
+                values=values,
+                notes=_notes(scene, harmless),
+            )
+        ),
+        timeline=entries(scene.signatures, some, roles, timeline, values),
+        attempts=tuple(span.attempt() for span in scene.spans),
         unexplained=tuple(
             Unexplained(
                 template=shape,
@@ -104,41 +119,94 @@ def analyse(
     )
 
 
-def _unexplained_lines(timeline: Timeline, stats: Stats) -> int:
-    return max(timeline.shapes.lines, stats.error_lines - stats.explained_error_lines, 0)
+# ---------------------------------------------------------------- looking
 
 
-def _states(
-    found: Sequence[Sighting],
-    spans: Sequence[Span],
-    worked: Mapping[Scope, list[int]],
-    sources: Sequence[SourceInfo],
-) -> dict[Scope, State]:
-    """Return the state of every service at the end of the log."""
+def look(timeline: Timeline, catalogue: Catalogue, sources: Sequence[SourceInfo]) -> Scene:
+    """Cut the attempts and let the rules say what is normal and what can be concluded."""
+    signatures = {signature.id: signature for signature in catalogue.signatures}
+    found = sightings(timeline, signatures, sources)
+    spans = cut(found)
+    homes = Homes(spans)
+    ends = _ends(found, sources)
+    world = World(found=found, spans=spans, homes=homes, ends=ends, signatures=signatures)
+    harmless = noise.normal(found, world.detect(catalogue.rules, RuleEffect.CALM), homes)
+    world = replace(world, skip=frozenset(harmless))
+    supports = world.detect(catalogue.rules, RuleEffect.SUPPORT)
+    made = concluded.placed(world.detect(catalogue.rules, RuleEffect.FINDING), homes)
+    return Scene(
+        signatures=signatures | _faces(catalogue.rules),
+        found=sorted([*found, *made], key=lambda one: one.place),
+        made=made,
+        spans=spans,
+        homes=homes,
+        harmless=harmless,
+        supports=supports,
+        worked=recoveries(spans),
+        ends=ends,
+    )
+
+
+def _faces(rules: Sequence[Rule]) -> dict[str, Signature]:
+    return {rule.id: rule.signature for rule in rules}
+
+
+def _ends(found: Sequence[Sighting], sources: Sequence[SourceInfo]) -> dict[Scope, int]:
+    """Return where the log ends for each service."""
     ends: dict[Scope, int] = {}
     for sighting in found:
         ends[sighting.scope] = max(ends.get(sighting.scope, 0), sighting.end)
     last_ns = max((info.last_ns or 0 for info in sources), default=0)
-    by_scope: dict[Scope, list[Span]] = {scope: [] for scope in ends}
-    for span in spans:
-        by_scope[span.scope].append(span)
-    return {
-        scope: State(
-            spans=by_scope[scope],
-            worked=worked.get(scope, []),
-            end=max(end, last_ns) if scope.dated else end,
-        )
-        for scope, end in ends.items()
-    }
+    return {scope: max(end, last_ns) if scope.dated else end for scope, end in ends.items()}
 
 
-def _judge(case: Case, spans: Sequence[Span], states: Mapping[Scope, State]) -> Judged:
+# ---------------------------------------------------------------- judging
+
+
+def _judge_all(
+    scene: Scene, states: Mapping[Scope, State]
+) -> tuple[list[Judged], dict[int, Signature | None]]:
+    """Return the judged cases, most important first, and everything that is normal."""
+    harmless: dict[int, Signature | None] = dict(scene.harmless)
+    made = []
+    for case in cases(episodes(scene.found, harmless.keys(), scene.homes, scene.worked)):
+        if noise.ambient(case):
+            harmless |= dict.fromkeys(map(id, case.cause.sightings))
+        else:
+            made.append(_judge(case, scene, states))
+    return sorted(made, key=rank), harmless
+
+
+def _judge(case: Case, scene: Scene, states: Mapping[Scope, State]) -> Judged:
     return Judged(
         case=case,
         title=title(case.cause.signature, _values(case.cause)),
-        confidence=confidence(terms(case, spans)),
+        confidence=confidence(terms(case, scene.spans, _supports(case, scene))),
         over=over(case, states[case.cause.scope]),
     )
+
+
+def _supports(case: Case, scene: Scene) -> list[Text]:
+    """Return the reasons of the supporting rules that speak for this cause, here."""
+    mine = set(map(id, case.cause.spans))
+    return [
+        detection.rule.because
+        for detection in scene.supports
+        if case.cause.signature.id in detection.rule.supports
+        and detection.rule.because is not None
+        and mine & set(map(id, detection.spans))
+    ][:1]
+
+
+def _states(scene: Scene) -> dict[Scope, State]:
+    """Return the state of every service at the end of the log."""
+    by_scope: dict[Scope, list[Span]] = {scope: [] for scope in scene.ends}
+    for span in scene.spans:
+        by_scope[span.scope].append(span)
+    return {
+        scope: State(spans=by_scope[scope], worked=scene.worked.get(scope, []), end=end)
+        for scope, end in scene.ends.items()
+    }
 
 
 def _values(episode: Episode) -> list[dict[str, str]]:
@@ -147,30 +215,33 @@ def _values(episode: Episode) -> list[dict[str, str]]:
     return sorted(values, key=lambda captured: -len(captured))
 
 
-def _incident(judged: Judged) -> Incident:
+# ---------------------------------------------------------------- telling
+
+
+def _incident(judged: Judged, scene: Scene) -> Incident:
     case = judged.case
     cause = case.cause
-    events = [sighting.first for sighting in cause.sightings]
     lasts = [sighting.last for episode in case.members for sighting in episode.sightings]
     values = _values(cause)
     effects = {episode.signature.id: episode.signature for episode in case.effects}
     effects.pop(cause.signature.id, None)
+    reasons = terms(case, scene.spans, _supports(case, scene))
     return Incident(
         cause=cause.signature.id,
         title=judged.title,
         severity=case.severity,
-        start_ns=events[0].time_ns,
+        start_ns=cause.sightings[0].first.time_ns,
         end_ns=max((e.time_ns for e in lasts if e.time_ns is not None), default=None),
         confidence=judged.confidence,
         consequences=tuple(effects),
-        because=tuple(term.why for term in terms(case, ())),
+        because=tuple(term.why for term in reasons),
         steps=incident_steps(cause.signature, values[0] if values else {}, effects.values()),
         hypotheses=hypotheses(judged),
     )
 
 
 def _roles(
-    judged: Sequence[Judged], found: Sequence[Sighting], harmless: set[int]
+    judged: Sequence[Judged], found: Sequence[Sighting], harmless: Mapping[int, object]
 ) -> dict[str, Role]:
     """Return the part that each error signature plays in this log."""
     roles: dict[str, Role] = {}
@@ -186,3 +257,23 @@ def _roles(
         if one.case.links or index == 0:
             roles[one.case.cause.signature.id] = Role.CAUSE
     return roles
+
+
+def _notes(scene: Scene, harmless: Mapping[int, Signature | None]) -> dict[str, Text]:
+    """Return what says that a signature is normal here, or that it is a conclusion."""
+    notes = {one.signature.id: concluded.CONCLUDED for one in scene.made}
+    for sighting in scene.found:
+        why = harmless.get(id(sighting))
+        if why is not None and why.id != sighting.signature.id:
+            notes.setdefault(sighting.signature.id, why.title)
+    return notes
+
+
+def _unexplained_lines(timeline: Timeline, stats: Stats) -> int:
+    return max(timeline.shapes.lines, stats.error_lines - stats.explained_error_lines, 0)
+
+
+def _counters(timeline: Timeline, shapes: int) -> dict[str, int]:
+    """Return the bounds that the analysis hit."""
+    left = max(0, shapes - SHOWN_SHAPES)
+    return timeline.counters() | ({"shapes_not_shown": left} if left else {})

@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from logscan.analysis.sightings import MINUTE, SECOND
-from logscan.model import Kind, Nature, Phase
+from logscan.model import Kind, Nature, Outcome, Phase
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
-    from logscan.analysis.noise import Homes
+    from logscan.analysis.homes import Homes
     from logscan.analysis.sightings import Scope, Sighting
     from logscan.analysis.spans import Span
     from logscan.model import Signature
@@ -62,18 +62,36 @@ class Episode:
 
 
 def recoveries(spans: Iterable[Span]) -> dict[Scope, list[int]]:
-    """Return for each service the positions at which it began to work, in order."""
+    """Return for each service the positions at which it began to work, in order.
+
+    A server that listens and dies within a minute never worked.
+    """
     found: dict[Scope, list[int]] = {}
     for span in spans:
-        if span.phase is Phase.BOOT and span.served is not None:
-            found.setdefault(span.scope, []).append(span.served)
-        elif span.phase is Phase.DEPLOY and span.outcome.value == "live":
-            found.setdefault(span.scope, []).append(span.end)
+        at = span.served if span.phase is Phase.BOOT else _went_live(span)
+        boot = span if span.phase is Phase.BOOT else span.last_boot
+        if at is not None and not (boot is not None and _short(boot)):
+            found.setdefault(span.scope, []).append(at)
     return {scope: sorted(positions) for scope, positions in found.items()}
 
 
+def _went_live(span: Span) -> int | None:
+    live = span.phase is Phase.DEPLOY and span.outcome is Outcome.LIVE
+    return span.end if live else None
+
+
+def _short(boot: Span) -> bool:
+    """Return whether a boot ended so soon after it served that it cannot count as working."""
+    if not boot.ended or boot.served is None or boot.outcome is Outcome.RESTARTED or boot.silent:
+        return False
+    return boot.end - boot.served < MINUTE
+
+
 def episodes(
-    found: Sequence[Sighting], harmless: set[int], homes: Homes, worked: dict[Scope, list[int]]
+    found: Sequence[Sighting],
+    harmless: Collection[int],
+    homes: Homes,
+    worked: Mapping[Scope, list[int]],
 ) -> list[Episode]:
     """Return the episodes of all errors that are not normal, earliest first."""
     current: dict[tuple[str, Scope], Episode] = {}

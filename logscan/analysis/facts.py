@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from logscan.model import Moment, Outcome, Phase, Reach
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from logscan.analysis.noise import Homes
+    from logscan.analysis.homes import Homes
     from logscan.analysis.sightings import Scope, Sighting
     from logscan.analysis.spans import Span
     from logscan.model import Selector, Signature
@@ -71,9 +71,14 @@ def names_of(selector: Selector, signatures: Mapping[str, Signature]) -> frozens
     if selector.moment is not None:
         return frozenset()
     return frozenset(
-        signature.id
-        for signature in signatures.values()
-        if (not selector.signatures or signature.id in selector.signatures)
+        signature.id for signature in signatures.values() if means(selector, signature)
+    )
+
+
+def means(selector: Selector, signature: Signature) -> bool:
+    """Return whether *signature* is one that *selector* means, whatever attempt it is in."""
+    return (
+        (not selector.signatures or signature.id in selector.signatures)
         and (not selector.marks or signature.mark in selector.marks)
         and (not selector.categories or signature.category in selector.categories)
         and (not selector.natures or signature.nature in selector.natures)
@@ -84,23 +89,30 @@ def names_of(selector: Selector, signatures: Mapping[str, Signature]) -> frozens
 # ---------------------------------------------------------------- grouping
 
 
-def groups(
-    reach: Reach,
-    found: Sequence[Sighting],
-    spans: Sequence[Span],
-    homes: Homes,
-    ends: Mapping[Scope, int],
-) -> list[Group]:
+class Seen(Protocol):
+    """All that facts are made of."""
+
+    found: Sequence[Sighting]
+    spans: Sequence[Span]
+    homes: Homes
+    ends: Mapping[Scope, int]
+    skip: frozenset[int]  # ids of sightings that are no facts
+
+
+def groups(reach: Reach, seen: Seen) -> list[Group]:
     """Return the groups of facts that a rule of this reach looks at, one after the other."""
+    ends = seen.ends
     if reach is Reach.ATTEMPT:
-        return [_of_attempt(span, homes, ends[span.scope]) for span in spans]
+        return [_of_attempt(span, seen) for span in seen.spans]
     keyed: dict[object, list[Fact]] = {}
     last: dict[object, int] = {}
-    for sighting in found:
+    for sighting in seen.found:
+        if id(sighting) in seen.skip:
+            continue
         key = _key(reach, sighting.scope, sighting.instance)
-        keyed.setdefault(key, []).append(_of_sighting(sighting, homes))
+        keyed.setdefault(key, []).append(_of_sighting(sighting, seen.homes))
         last[key] = max(last.get(key, 0), ends[sighting.scope])
-    for span in spans:
+    for span in seen.spans:
         key = _key(reach, span.scope, span.instance)
         keyed.setdefault(key, []).extend(_moments(span))
         last[key] = max(last.get(key, 0), ends[span.scope])
@@ -113,9 +125,13 @@ def _key(reach: Reach, scope: Scope, instance: str | None) -> object:
     return (scope, instance) if reach is Reach.INSTANCE else scope
 
 
-def _of_attempt(span: Span, homes: Homes, end: int) -> Group:
-    facts = [_of_sighting(sighting, homes, (span,)) for sighting in span.sightings]
-    return Group([*facts, *_moments(span)], end)
+def _of_attempt(span: Span, seen: Seen) -> Group:
+    facts = [
+        _of_sighting(sighting, seen.homes, (span,))
+        for sighting in span.sightings
+        if id(sighting) not in seen.skip
+    ]
+    return Group([*facts, *_moments(span)], seen.ends[span.scope])
 
 
 def _of_sighting(sighting: Sighting, homes: Homes, spans: tuple[Span, ...] = ()) -> Fact:

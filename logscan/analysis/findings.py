@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from logscan.analysis.sightings import LINE
@@ -12,9 +13,10 @@ from logscan.model import Burst, Evidence, Finding, Kind, Role
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from logscan.analysis.sightings import Sighting
     from logscan.analysis.timeline import Key, Timeline
     from logscan.analysis.tracks import Cell, Track
-    from logscan.model import Event, Excerpt, Signature
+    from logscan.model import Event, Excerpt, Signature, Text
 
 SLICES = 24
 """How many slices the histogram of a burst has."""
@@ -92,18 +94,27 @@ def _histogram(run: Sequence[Cell]) -> tuple[int, ...]:
     return tuple(slices)
 
 
-def captures(timeline: Timeline) -> dict[str, list[dict[str, str]]]:
-    """Return for every signature the sets of values captured together, the earliest first."""
+def captures(timeline: Timeline, made: Iterable[Sighting] = ()) -> Values:
+    """Return for every signature the sets of values captured together, the earliest first.
+
+    *made* are conclusions, which no track has.
+    """
     kept: dict[str, dict[tuple[tuple[str, str], ...], Event]] = {}
     for key, track in timeline.tracks():
         known = kept.setdefault(key[0], {})
         for values, (_, event) in track.values.items():
             if values not in known or order(event) < order(known[values]):
                 known[values] = event
+    for one in made:
+        kept.setdefault(one.signature.id, {}).setdefault(one.first.captures, one.first)
     return {
         name: [dict(values) for values, _ in sorted(known.items(), key=lambda kv: order(kv[1]))]
         for name, known in kept.items()
     }
+
+
+Values = dict[str, list[dict[str, str]]]
+"""For each signature the sets of values captured together."""
 
 
 def _by_name(sets: Iterable[Mapping[str, str]]) -> tuple[tuple[str, tuple[str, ...]], ...]:
@@ -139,12 +150,17 @@ def findings(
     timeline: Timeline,
     signatures: Mapping[str, Signature],
     some: Mapping[str, list[Burst]],
+    *,
     roles: Mapping[str, Role],
+    values: Values,
+    notes: Mapping[str, Text],
 ) -> list[Finding]:
     """Return one finding per error and benign signature: cause first, benign last."""
-    values = captures(timeline)
     made = [
-        _finding(timeline, signatures[name], found, values.get(name, []), roles.get(name))
+        replace(
+            _finding(timeline, signatures[name], found, values.get(name, []), roles.get(name)),
+            note=notes.get(name),
+        )
         for name, found in some.items()
         if signatures[name].kind is not Kind.LIFECYCLE
     ]

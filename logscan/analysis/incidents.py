@@ -10,7 +10,9 @@ from bisect import bisect_right
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from logscan.analysis.concluded import RULES
 from logscan.analysis.sightings import MINUTE, SECOND
+from logscan.analysis.spans import ENDINGS
 from logscan.model import Mark, Nature, Phase, Severity
 
 if TYPE_CHECKING:
@@ -263,6 +265,11 @@ def _with_deploys(spans: Sequence[Span]) -> list[Span]:
     return [*spans, *deploys]
 
 
+def _concluded(episode: Episode) -> bool:
+    """Return whether a rule drew it from how attempts ended: then their ends explain it."""
+    return episode.signature.family == RULES and episode.is_result
+
+
 _NATURES = {Nature.ROOT: 0, Nature.WRAPPER: 1, Nature.AMBIENT: 2, Nature.RESULT: 3}
 
 
@@ -273,6 +280,7 @@ def _best(links: Sequence[Link]) -> Link | None:
     return min(
         links,
         key=lambda link: (
+            _concluded(link.effect) and link.cause.signature.mark not in ENDINGS,
             _NATURES[link.cause.signature.nature] >= _NATURES[Nature.AMBIENT],
             not link.declared,
             not link.same_attempt,

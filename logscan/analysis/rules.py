@@ -18,7 +18,7 @@ from logscan.model import Apart, Operator
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from logscan.analysis.noise import Homes
+    from logscan.analysis.homes import Homes
     from logscan.analysis.sightings import Scope, Sighting
     from logscan.analysis.spans import Span
     from logscan.model import Condition, Reach, Rule, RuleEffect, Selector, Signature
@@ -71,13 +71,14 @@ class World:
     homes: Homes
     ends: Mapping[Scope, int]
     signatures: Mapping[str, Signature]
+    skip: frozenset[int] = frozenset()  # ids of sightings that are normal
     _groups: dict[Reach, list[Group]] = field(default_factory=dict)
     _names: dict[Selector, frozenset[str]] = field(default_factory=dict)
 
     def groups(self, reach: Reach) -> list[Group]:
         """Return the groups of this reach."""
         if reach not in self._groups:
-            made = groups(reach, self.found, self.spans, self.homes, self.ends)
+            made = groups(reach, self)
             self._groups[reach] = made
         return self._groups[reach]
 

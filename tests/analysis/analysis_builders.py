@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from logscan.analysis import Timeline, analyse
 from logscan.analysis.attempts import cut
 from logscan.analysis.sightings import sightings
+from logscan.catalogue import builtin_folder
+from logscan.catalogue.rules import load_rules
 from logscan.model import (
     Catalogue,
     Event,
@@ -114,7 +116,8 @@ SIGNATURES = (
     signature("slow", severity=Severity.LOW),
     signature("repo-note", kind=Kind.BENIGN, severity=Severity.INFO),
 )
-CATALOGUE = Catalogue(signatures=SIGNATURES, digest="sha256:test")
+RULES = load_rules(builtin_folder() / "rules", use_cache=False).rules
+CATALOGUE = Catalogue(signatures=SIGNATURES, digest="sha256:test", rules=RULES)
 
 
 def events(*lines: str, undated: bool = False, source: str = "app.log") -> list[Event]:

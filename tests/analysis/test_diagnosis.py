@@ -43,6 +43,7 @@ def test_a_crash_loop_has_one_cause(undated):
         "refused": "cause",
         "exited": "consequence",
         "port-timeout": "consequence",
+        "crash-loop": "consequence",
     }
     assert [i.cause for i in report.incidents] == ["refused"]
 
@@ -57,7 +58,8 @@ def test_the_headline_names_the_thing_and_the_figures():
 def test_findings_begin_with_the_cause():
     """The order of findings is cause, then the rest, benign last."""
     found = made.report(*LOOP, "390 repo-note").findings
-    assert [f.signature.id for f in found] == ["refused", "exited", "port-timeout", "repo-note"]
+    assert found[0].signature.id == "refused"
+    assert found[-1].signature.id == "repo-note"
 
 
 def test_the_loudest_is_not_the_cause():
@@ -305,7 +307,8 @@ def test_any_log_has_an_answer_that_does_not_depend_on_arrival(rows, undated, ra
     shuffled = list(found)
     random.shuffle(shuffled)
     assert made.report_on(shuffled) == report
-    counted = sum(finding.occurrences for finding in report.findings)
+    read = [finding for finding in report.findings if finding.signature.family != "rules"]
+    counted = sum(finding.occurrences for finding in read)
     marks = {one.id for one in made.SIGNATURES if one.kind.value == "lifecycle"}
     assert counted == sum(event.signature_id not in marks for event in found)
     assert all(0 < one.confidence < 1 for one in report.incidents)

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from logscan.analysis.attempts import cut
-from logscan.analysis.noise import Homes
+from logscan.analysis.homes import Homes
 from logscan.analysis.rules import World
 from logscan.analysis.sightings import sightings
 from logscan.model import (

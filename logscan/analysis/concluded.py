@@ -1,0 +1,93 @@
+"""What a rule concluded takes its place among what was read: a sighting, a burst, a finding."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from logscan.analysis.sightings import Sighting
+from logscan.model import Burst, Text
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from logscan.analysis.homes import Homes
+    from logscan.analysis.rules import Detection
+    from logscan.analysis.spans import Span
+    from logscan.model import Event
+
+
+RULES = "rules"
+"""The family of conclusions."""
+
+CONCLUDED = Text(
+    en="concluded from several lines; no single line says so",
+    ko="여러 줄을 종합한 판단이며, 한 줄로 적혀 있지는 않습니다",
+)
+
+
+def sighting(detection: Detection) -> Sighting | None:
+    """Return a detection as a sighting; its event is the first one that the rule named."""
+    named = detection.sightings
+    spans = detection.spans
+    if not named:
+        named = [s for span in spans for s in _edge(span, detection)]
+    if not named:
+        return None
+    signature = detection.rule.signature
+    first = _event(detection, named[0].first, named)
+    return Sighting(
+        signature=signature,
+        first=first,
+        last=replace(first, line=named[-1].last.line, time_ns=named[-1].last.time_ns),
+        start=named[0].start,
+        end=max([*(one.end for one in named), *(span.end for span in spans)]),
+        occurrences=1,
+        scope=named[0].scope,
+    )
+
+
+def _edge(span: Span, detection: Detection) -> list[Sighting]:
+    """Return the sighting of an attempt that a named moment stands for."""
+    at = {id(fact.spans[0]): fact.start for fact in detection.match.facts if fact.spans}
+    place = at.get(id(span), span.start)
+    return sorted(span.sightings, key=lambda one: (abs(one.start - place), one.place))[:1]
+
+
+def _event(detection: Detection, anchor: Event, named: Sequence[Sighting]) -> Event:
+    """Return the anchor's event under the rule's name, with what all named events captured."""
+    values = {"times": str(sum(fact.occurrences for fact in detection.match.facts))}
+    for one in named:
+        values |= {name: value for name, value in one.first.captures if name not in values}
+    return replace(anchor, signature_id=detection.rule.id, captures=tuple(values.items()))
+
+
+def placed(detections: Sequence[Detection], homes: Homes) -> list[Sighting]:
+    """Return the detections as sightings, each put into the attempts that it is about."""
+    made = []
+    for detection in detections:
+        one = sighting(detection)
+        if one is not None:
+            homes.put(one, detection.spans)
+            made.append(one)
+    return made
+
+
+def bursts(made: Sequence[Sighting]) -> dict[str, list[Burst]]:
+    """Return one burst per conclusion, by the rule's id."""
+    found: dict[str, list[Burst]] = {}
+    for one in made:
+        found.setdefault(one.signature.id, []).append(
+            Burst(
+                signature_id=one.signature.id,
+                occurrences=1,
+                first=one.first,
+                last=one.last,
+                start_ns=one.first.time_ns,
+                end_ns=one.last.time_ns,
+                service=one.scope.service,
+                instance=one.instance,
+                histogram=(1,),
+            )
+        )
+    return found

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-import regex
+from logscan.catalogue import compile_pattern
+from logscan.catalogue.alternatives import alternatives
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+
+    import regex
 
     from logscan.model import Signature
 
@@ -78,8 +81,9 @@ class Confirmer:
             match = pattern.search(line, timeout=timeout) if timeout else pattern.search(line)
             if match is None:
                 return None
-            if any(unless.search(line, timeout=timeout) for unless in self._unless[index]):
-                return None
+            for unless in self._unless[index]:
+                if unless.search(line, timeout=timeout) if timeout else unless.search(line):
+                    return None
         except TimeoutError:
             self.timeouts += 1
             return None
@@ -88,6 +92,7 @@ class Confirmer:
 
     def _compile(self, index: int) -> regex.Pattern[str]:
         signature = self._signatures[index]
-        pattern = self._patterns[index] = regex.compile(signature.pattern)
-        self._unless[index] = tuple(map(regex.compile, signature.unless))
+        pattern = self._patterns[index] = compile_pattern(signature.pattern)
+        silencing = [part for unless in signature.unless for part in alternatives(unless)]
+        self._unless[index] = tuple(map(compile_pattern, silencing))
         return pattern

@@ -10,8 +10,11 @@ import re
 
 #: A longer value is never taken for a word, a mask or a piece of code.
 LONGEST_BENIGN = 200
+#: Letters of both cases are no word from this length on.
+_LONG_RUN = 16
 
 # Words that stand where a value stands when the log speaks about the value.
+_ZEROS = str.maketrans("123456789", "000000000")
 _WORDS = frozenset(
     """
     a absent accepted access active actual add added all allowed already an and any anonymous
@@ -30,7 +33,7 @@ _WORDS = frozenset(
     matches max maximum may md5 min minimum mismatch mismatched missing must n na nan need needed
     needs never new next nil no nobody none none, nonexistent not nothing now null number oauth
     oauth2 object off ok old on once one only open opened option optional or our out password
-    passed pass pending per permission plain please present private prompt protected provided
+    passed pass path pending per permission plain please present private prompt protected provided
     public query random reached read ready received redacted refresh refreshed refused regex
     rejected released removed renewed replaced request require required requires reset resolved
     response revoked role rotated root rule safe same saved scheme schema scram-sha-256 secret
@@ -41,20 +44,21 @@ _WORDS = frozenset(
     undefined unexpected uninitialized unknown unset unsigned unspecified unsupported until update
     updated upper url use used user using uuid valid validated validation value verification
     verified verify void waiting was weak were when which while will with without worker wrong yes
-    you your zero
+    you your zero include omit edit show same-origin
     identifier keyword punc punctuation name operator eos regexp template jsx jsxtext num bigint
     sha-256 hmac-sha256 hs256 rs256 es256 bcrypt argon2 argon2id scrypt pbkdf2 plaintext cleartext
-    """.split()  # noqa: SIM905 - two hundred quoted words would be unreadable
+    """.translate(_ZEROS).split()  # noqa: SIM905 - two hundred quoted words would be unreadable
 )
 _MASK = re.compile(
-    r"[*xX•●#.…_\-]+|[*•●…]{2,}.*|.{0,12}(?:\*{3,}|•{3,}|\.{3}|…).{0,6}"
+    r"[*xX•●#.…_\-]+|[*•●…]{2,}.{0,6}|.{0,12}(?:\*{3,}|•{3,}|\.{3}|…).{0,6}"
     r"|[\[<({]{1,2}[ ]?(?:[A-Za-z][\w .:/-]{0,40})?[ ]?[\])}>]{1,2}"
     r"|(?i:\[?(?:filtered|redacted|hidden|masked|removed|secret|protected|omitted|sensitive)[^\s]{0,30})"
 )
 _TEMPLATE = re.compile(
-    r"\$\{.*|\$\(.*|\$[A-Za-z_]\w*.{0,2}|\{\{.*|%\(?[a-zA-Z_]*\)?[sdrvq]|%[\w()]+%|#\{.*|@[A-Z_]+@"
-    r"|<%.*|:[a-z_]+|\{[\w.]*\}|(?:your|my|the|some|change|replace|insert|put|enter)[-_ ].*"
-    r"|(?:YOUR|MY|INSERT|REPLACE|ENTER)[-_A-Z].*"
+    r"\$\{.*|\$\(.*|\$(?:[A-Z_][A-Z0-9_]*|[a-z_]+[0-9]?|[a-z]+(?:[A-Z][a-z]+)*)[;,.)]{0,2}|\{\{.*|%\(?[a-zA-Z_]*\)?[sdrvq]|%[\w()]+%|#\{.*|@[A-Z_]+@"
+    r"|<%.*|:[a-z_]+|\{[\w.]*\}"
+    r"|(?i:(?:your|my|the|some|change|replace|insert|put|enter)(?:[-_ ][a-z]+){0,4}"
+    r"[-_ ](?:key|token|secret|password|here|this|me|id|value|string|dsn|with))"
 )
 _CODE = re.compile(
     r"(?:await |new )?(?:process\.env|os\.(?:environ|getenv)|import\.meta|Deno\.env|System\.getenv"
@@ -62,6 +66,8 @@ _CODE = re.compile(
     r"|opts|args|kwargs|ctx|context|props|state|data|user|session|secrets|vars|var|local|credentials"
     r"|environ|getenv|Environment|app|form|input|payload|result|Optional|Union|Buffer|process|crypto)"
     r"[.\[(?].*"
+    r"|(?:~|\.{1,2})?/(?:etc|opt|var|home|tmp|run|usr|app|srv|root|data|mnt|workspace)/.*"
+    r"|(?:~|\.{1,2})?/(?:[a-z0-9_.-]+/)+[a-z0-9_.<-]*"
     r"|[A-Za-z_$][\w$.]*\([^()]*\)[;,.)]*|[A-Za-z_$][\w$.]*\($|\(.*\)\s*(?:=>|->).*|&?[a-z]\w*::.*"
     r"|(?:[a-z][a-z0-9]*[_.])*(?:pass(?:word|wd|phrase)?|pwd|secret|token|key|credentials?|auth|sid)"
     r"|(?:[a-z]+[A-Z]?[a-z]*)?(?:Pass(?:word|wd)?|Secret|Token|Key|Credentials?|Auth)"
@@ -73,16 +79,19 @@ _PROSE = re.compile(
     r"|do(?:n't)?|the|your|a|an|for|with|no|of|or|and|to|in)\b)"
 )
 _IDENTIFIER = re.compile(
-    r"[0-9A-Fa-f]{7,40}|[0-9a-f]{64}|[0-9A-Fa-f]{8}-(?:[0-9A-Fa-f]{4}-){3}[0-9A-Fa-f]{12}"
+    r"[0-9A-Fa-f]{7,12}|[0-9A-Fa-f]{40}|[0-9a-f]{64}|[0-9A-Fa-f]{8}-(?:[0-9A-Fa-f]{4}-){3}[0-9A-Fa-f]{12}"
     r"|(?:srv|dep|dpg|red|crn|evt|own|tea|bld|job|prj|usr|req|exe|dsk|cdm|evm)-[a-z0-9-]+"
-    r"|[A-Z]+[-_]?[0-9]{1,6}|\S*(?:/|::|\(|\\)\S*|v?[0-9]+(?:\.[0-9a-z-]+)+|[0-9:.TZ+-]{8,}"
+    r"|[a-z]+(?:[-_.][a-z]+)*(?:[-_.]?v?[0-9]{1,4}(?:\.[0-9]+)*)?|[A-Z]+[-_]?[0-9]{1,6}|\S*(?:/|::|\(|\\)\S*|v?[0-9]+(?:\.[0-9a-z-]+)+|[0-9:.TZ+-]{8,}"
+    r"|[\w.-]+=[^=].*"
 )
+_TIME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[T ].*)?|[0-9]{1,2}:[0-9]{2}(?::[0-9]{2}.*)?")
+_MACHINE_MADE = re.compile(r"[\w+/=.%:~$@!-]+")
 _CLOSERS = ".,;:!?)]}>'\"`"
 
 
 def is_word(value: str) -> bool:
     """Say that *value* is a word of diagnosis, such as ``undefined`` or ``Expired.``."""
-    return value.rstrip(_CLOSERS).lstrip("([{<'\"`").lower() in _WORDS
+    return value.rstrip(_CLOSERS).lstrip("([{<'\"`").lower().translate(_ZEROS) in _WORDS
 
 
 def is_mask(value: str) -> bool:
@@ -103,7 +112,11 @@ def is_prose(value: str) -> bool:
 def is_benign(value: str) -> bool:
     """Say that *value* cannot be a secret, whatever key stands before it."""
     return len(value) <= LONGEST_BENIGN and (
-        is_word(value) or is_mask(value) or is_code(value) or is_prose(value)
+        is_word(value)
+        or is_mask(value)
+        or is_code(value)
+        or is_prose(value)
+        or _TIME.fullmatch(value) is not None
     )
 
 
@@ -114,7 +127,10 @@ def is_identifier(value: str) -> bool:
 
 def looks_random(value: str) -> bool:
     """Say that *value* looks made by a machine: eight characters or more, letters and digits."""
+    value = value.rstrip(_CLOSERS)
+    if len(value) < 8 or not _MACHINE_MADE.fullmatch(value):  # noqa: PLR2004 - the sentence above
+        return False
     letters = any(char.isalpha() for char in value)
     digits = any(char.isdigit() for char in value)
     mixed = value != value.lower() and value != value.upper() and not value.istitle()
-    return len(value) >= 8 and letters and (digits or (mixed and len(value) >= 16))  # noqa: PLR2004 - the sentence above
+    return letters and (digits or (mixed and len(value) >= _LONG_RUN))

@@ -1,10 +1,19 @@
-"""The names that secrets go by, and how much each name proves about its value."""
+"""The names that secrets go by, and how much each name proves about its value.
+
+A name is an identifier (``spring.datasource.password``, ``clientSecret``) that ends with a
+secret word, perhaps with a harmless suffix (``password2``, ``newPasswordConfirmation``).
+"""
 
 from __future__ import annotations
 
 import re
+import string
 from enum import IntEnum
-from typing import NamedTuple
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 
 class Need(IntEnum):
@@ -17,43 +26,83 @@ class Need(IntEnum):
 
 
 class Name(NamedTuple):
-    """One secret name in a text: its kind, need and place (*start* with its prefix)."""
+    """One secret name in a text, from the start of its identifier to its end."""
 
     kind: str
     need: Need
     start: int
-    word_start: int
     end: int
 
 
-# The secret words a name ends with, in lower case: (kind, need, expression).
-WORDS: tuple[tuple[str, Need, str], ...] = (
-    ("password", Need.ANY, r"passw(?:or|r)?d|passwort|pass[_ -]?(?:phrase|code)|pwd|requirepass"
-     r"|masterauth|identified by|비밀번호|패스워드|암호|パスワード|密码|密碼"),
-    ("secret", Need.ANY, r"secret(?:[_. -]?access)?[_. -]?key(?:[_-]?base)?|secret|시크릿|비밀\s?키"),
-    ("api-key", Need.ANY, r"api[_. -]?key|app[_-]?key|api\s?키|인증\s?키"),
-    ("access-key-id", Need.RANDOM, r"access[_-]?key[_-]?id"),
-    ("secret-key", Need.ANY, r"(?:access|private|encrypt(?:ion)?|decryption|signing|sign|signature"
-     r"|master|account|shared(?:[_-]?access)?|license|service[_-]?role|consumer|hmac|aes|crypto"
-     r"|auth|deploy|session|webhook|storage|bearer|ssh)[_. -]?key"),
-    ("token", Need.PLAIN, r"token|토큰|bearer|jwt"),
-    ("credential", Need.PLAIN, r"credential|creds"),
-    ("session", Need.RANDOM, r"(?:php|j|asp\.net_)?sess(?:ion)?[_-]?(?:id)?|connect\.sid"),
-    ("one-time-code", Need.RANDOM, r"(?:totp|otp|mfa|2fa|recovery|verification)[_ -]?code|totp|otp"),
-    ("signature", Need.RANDOM, r"signature|hmac|x-amz-credential"),
-    ("mnemonic", Need.ANY, r"mnemonic|(?:seed|recovery)[_ -]?phrase"),
-    ("hash-salt", Need.RANDOM, r"salt|pepper"),
-    ("auth", Need.RANDOM, r"auth(?:orization)?"),
-    ("dsn", Need.RANDOM, r"dsn"),
+# What may follow a word inside the name: ``password2``, ``newPasswordConfirmation``.
+_SUFFIX = (
+    r"(?:s|es)?(?:[_.-]?(?:[0-9]{1,3}|old|new|current|previous|prev|prod|production|dev|staging|test"
+    r"|live|primary|secondary|main|default|backup|value|val|text|string|plain|raw|base\d\d|b\d\d|encoded"
+    r"|encrypted|hash|digest|data|confirm|confirmation|again|repeat|read|write|rw|ro|str)){0,4}"
+)
+_NAME_END = rf"{_SUFFIX}(?![a-z0-9_-])"
+# What must follow a name before it is worth a look: a sign that joins it to a value, or a
+# value that looks made up.
+_QUOTES = r"[\\\"'`\])*]{0,8}+"
+_SIGN = r"[ \t\xa0]{0,16}+(?:=(?!=)|-?[:|>]|\u2192|\?\?)"
+_RANDOM = r"(?:\S{16}|(?=\S{0,40}[0-9])\S{6})"
+_FOLLOWED = (
+    rf"(?={_QUOTES}(?:{_SIGN}"
+    rf"|(?<=[\"'])\s{{0,16}},\s{{0,16}}b?\\*[\"'](?:value|{_RANDOM})"
+    rf"|\s{{1,16}}+(?:[\\\"'`]|(?:provided|is|was|set to)\b:? ?\S*[0-9]|value:|{_RANDOM})))"
+)
+_FOLLOWED_RANDOM = rf"(?={_QUOTES}{_SIGN}[\s\"'\\`\[(]{{0,8}}+{_RANDOM})"
+
+# The secret words in lower case: (kind, need, what the word begins with, how it goes on).
+WORDS: tuple[tuple[str, Need, str, str], ...] = (
+    ("password", Need.ANY, "passw", r"(?:or|r)?dt?|ort"),
+    ("password", Need.ANY, "pass", r"[_ -]?(?:phrase|code)"),
+    ("password", Need.PLAIN, "pass", r""),
+    ("password", Need.ANY, "pwd", r""),
+    ("password", Need.PLAIN, "pw", r""),
+    ("password", Need.PLAIN, "psw", r""),
+    ("password", Need.ANY, "identified by", r""),
+    ("secret", Need.ANY, "secret", r"(?:[_. -]?access)?(?:[_. -]?key(?:[_-]?base)?)?"),
+    ("token", Need.PLAIN, "token", r""),
+    ("token", Need.PLAIN, "bearer", r""),
+    ("token", Need.PLAIN, "jwt", r""),
+    ("credential", Need.ANY, "cred", r"ential|s"),
+    ("session", Need.RANDOM, "sess", r"(?:ion)?(?:[_-]?id)?"),
+    ("session", Need.RANDOM, "sid", r""),
+    ("one-time-code", Need.PLAIN, "otp", r"(?:[_ -]?code)?"),
+    ("one-time-code", Need.PLAIN, "verification", r"[_ -]?code"),
+    ("one-time-code", Need.PLAIN, "recovery", r"[_ -]?code"),
+    ("mnemonic", Need.ANY, "mnemonic", r""),
+    ("mnemonic", Need.ANY, "phrase", r""),
+    ("signature", Need.RANDOM, "hmac", r""),
+    ("signature", Need.RANDOM, "sig", r"(?:nature)?"),
+    ("signature", Need.RANDOM, "x-amz-credential", r""),
+    ("auth", Need.RANDOM, "auth", r"(?:orization)?"),
+    ("password", Need.ANY, "비밀번호", r""),
+    ("password", Need.ANY, "패스워드", r""),
+    ("password", Need.ANY, "암호", r""),
+    ("password", Need.ANY, "パスワード", r""),
+    ("password", Need.ANY, "密码", r""),
+    ("password", Need.ANY, "密碼", r""),
+    ("secret", Need.ANY, "시크릿", r""),
+    ("secret", Need.ANY, "비밀", r"\s?키"),
+    ("token", Need.PLAIN, "토큰", r""),
+    ("api-key", Need.ANY, "인증", r"\s?키"),
+    ("api-key", Need.ANY, "api키", r""),
+    ("api-key", Need.ANY, "api 키", r""),
 )  # fmt: skip
 
-# Words that are syllables of others: they count only where a word begins.
-SHORT_WORDS: tuple[tuple[str, Need, str], ...] = (
-    ("password", Need.ANY, r"pass|pw|psw"),
-    ("session", Need.RANDOM, r"sid"),
-    ("signature", Need.RANDOM, r"sig"),
-    ("api-key", Need.RANDOM, r"key"),
-)
+# Words that are syllables of others: before them an identifier's part must end.
+_SYLLABLES = ("pass", "pw", "psw", "sid", "sig", "otp", "sess", "auth")
+# ``key`` names all sorts of things: these words before it make it a secret.
+SECRET_KEYS: dict[str, tuple[str, ...]] = {
+    "api-key": ("api", "app"),
+    "secret-key": (
+        "access", "private", "encrypt", "encryption", "decryption", "signing", "sign", "signature",
+        "master", "account", "sharedaccess", "shared", "license", "service_role", "servicerole",
+        "consumer", "hmac", "aes", "crypto", "auth", "deploy", "session", "webhook", "bearer",
+    ),
+}  # fmt: skip
 
 # Names whose owner is known, most telling first: (kind, expression on the lower-case name).
 OWNERS: tuple[tuple[str, str], ...] = (
@@ -95,49 +144,125 @@ OWNERS: tuple[tuple[str, str], ...] = (
     ("csrf-token", r"[cx]srf|authenticity"),
 )
 
-# What may follow the word inside the name: ``password2``, ``newPasswordConfirmation``.
-_SUFFIX = (
-    r"(?:s|es)?(?:[_.-]?(?:[0-9]{1,3}|old|new|current|previous|prev|prod|production|dev|staging|test"
-    r"|live|primary|secondary|main|default|backup|value|val|text|string|plain|raw|base64|b64|encoded"
-    r"|encrypted|hash|digest|data|confirm|confirmation|again|repeat|read|write|rw|ro|str)){0,4}"
+_ROWS = tuple(
+    (kind, need, start, f"{re.escape(start)}(?:{rest})" if rest else re.escape(start))
+    for kind, need, start, rest in WORDS
 )
-_NAME = re.compile(
-    "(?:"
-    + "|".join(f"(?P<w{index}>{words})" for index, (_, _, words) in enumerate(WORDS))
-    + "|"
-    + "|".join(
-        f"(?<![a-z])(?P<s{index}>{words})" for index, (_, _, words) in enumerate(SHORT_WORDS)
-    )
-    + f"){_SUFFIX}(?![a-z0-9_-])"
+_BY_START: dict[str, list[tuple[str, Need, str]]] = {}
+for _kind, _need, _begin, _word in _ROWS:
+    _BY_START.setdefault(_begin, []).append((_kind, _need, _word))
+_KEY_QUALIFIERS = sorted({word for words in SECRET_KEYS.values() for word in words})
+_KEY = r"key(?:[_-]?id)?"
+_OPTION = rf"--[a-z0-9-]{{0,30}}(?:pass|pwd|secret|token|key|cred)[a-z]{{0,6}}{_NAME_END}[ \t]"
+
+
+def _following(need: Need) -> str:
+    """Return what must follow a name of that *need*."""
+    return _FOLLOWED_RANDOM if need is Need.RANDOM else _FOLLOWED
+
+
+HINTS: tuple[str, ...] = (
+    *(f"{word}{_NAME_END}{_following(need)}" for _, need, _, word in _ROWS),
+    *(f"{sign}{_KEY}{_NAME_END}{_FOLLOWED}" for sign in "_-"),
+    *(
+        f"{word}{sign}{_KEY}{_NAME_END}{_FOLLOWED}"
+        for word in _KEY_QUALIFIERS
+        for sign in ("", " ")
+    ),
+    _OPTION,
 )
-_KINDS = {f"w{index}": row[:2] for index, row in enumerate(WORDS)}
-_KINDS |= {f"s{index}": row[:2] for index, row in enumerate(SHORT_WORDS)}
 _OWNERS = tuple((kind, re.compile(pattern)) for kind, pattern in OWNERS)
 
 _LONGEST_PREFIX = 64
-_PREFIX = re.compile(r"[\w.$@/-]*\Z")
-# Before these words a token, key or session is no secret: ``unexpected token``, ``cache_key``.
-_HARMLESS_BEFORE = re.compile(
-    r"(?:unexpected|unknown|illegal|public|cache|primary|foreign|partition|idempotency|sort|index|ssh"
-    r"|hash|routing|next|page|continuation|cursor|sync|range|duplicate|unique|composite|object|i18n"
-    r"|message|row|group|map|join|query|redis|s3|translation|locale|config|registry|lookup|surrogate"
-    r"|total|max|min|num|count|prompt|completion|input|output|used|tokens?per|host|storage|publishable"
-    r"|kernel|of|new|anon)[\s_.-]?\Z"
-)
+_IDENTIFIER = string.ascii_lowercase + string.digits + "_.$@/-"
+_PHRASES = ("seed", "recovery", "mnemonic", "secret", "backup")
+_BETWEEN = " \t_.-"
+# After these words a token, key or session is no secret: ``unexpected token``, ``cache_key``.
+_HARMLESS_BEFORE: tuple[str, ...] = (
+    "unexpected", "unknown", "illegal", "public", "cache", "primary", "foreign", "partition",
+    "idempotency", "sort", "index", "hash", "routing", "next", "page", "continuation", "cursor",
+    "sync", "range", "duplicate", "unique", "composite", "object", "message", "row", "group", "map",
+    "join", "query", "redis", "translation", "locale", "config", "registry", "lookup",
+    "surrogate", "total", "max", "min", "num", "count", "prompt", "completion", "input", "output",
+    "used", "tokens per", "host", "publishable", "kernel", "of", "new", "anon", "websocket",
+)  # fmt: skip
 
 
-def find_name(lowered: str, position: int) -> Name | None:
-    """Return the next secret name in *lowered* from *position* on."""
-    match = _NAME.search(lowered, position)
-    if match is None:
+@lru_cache(maxsize=2 * len(WORDS) + 2)
+def _pattern(word: str, need: Need, *, options: bool) -> re.Pattern[str]:
+    """Return the expression for names that end with *word* and are joined to a value.
+
+    With *options* a blank joins them too, as on a command line.
+    """
+    blank = r"|(?=[ \t])" if options else ""
+    return re.compile(rf"(?:{word}){_NAME_END}(?:{_following(need)}{blank})")
+
+
+def find_names(lowered: str) -> Iterator[Name]:
+    """Yield the secret names in *lowered*, word by word."""
+    options = "--" in lowered
+    for start, rows in _BY_START.items():
+        if start not in lowered:
+            continue
+        for kind, need, word in rows:
+            for match in _pattern(word, need, options=options).finditer(lowered):
+                name = _name(lowered, match, kind, need)
+                if name is not None:
+                    yield name
+    if "key" in lowered:
+        for match in _pattern(_KEY, Need.ANY, options=options).finditer(lowered):
+            name = _key_name(lowered, match)
+            if name is not None:
+                yield name
+
+
+def owner(lowered: str, name: Name) -> str:
+    """Return the kind that the whole name says, or else the kind of its secret word."""
+    whole = lowered[name.start : name.end]
+    return next((kind for kind, pattern in _OWNERS if pattern.search(whole)), name.kind)
+
+
+def _name(lowered: str, match: re.Match[str], kind: str, need: Need) -> Name | None:
+    """Return the name whose word is *match*, or None where it is part of another word."""
+    start = match.start()
+    before = lowered[max(0, start - _LONGEST_PREFIX) : start]
+    if need is not Need.ANY:
+        if before[-1:].isalpha() and match[0].startswith(_SYLLABLES):
+            return None
+        if _is_harmless(before):
+            return None
+    if match[0].startswith("phrase") and not before.rstrip(_BETWEEN).endswith(_PHRASES):
         return None
-    word = match.lastgroup or ""
-    kind, need = _KINDS[word]
-    low = max(0, match.start() - _LONGEST_PREFIX)
-    prefix = _PREFIX.search(lowered, low, match.start())
-    start = prefix.start() if prefix else match.start()
-    if need is not Need.ANY and _HARMLESS_BEFORE.search(lowered, low, match.start()):
-        need = Need.NEVER
-    full = lowered[start : match.end()]
-    kind = next((owner for owner, pattern in _OWNERS if pattern.search(full)), kind)
-    return Name(kind, need, start, match.start(), match.end())
+    if match[0].endswith("s") and not match[0].endswith(("ss", "creds", "credentials")):
+        need = Need.RANDOM
+    return Name(kind, need, start - _prefix(before), match.end())
+
+
+def _key_name(lowered: str, match: re.Match[str]) -> Name | None:
+    """Return the name that ends with the ``key`` of *match*, or None where it is no secret."""
+    start = match.start()
+    before = lowered[max(0, start - _LONGEST_PREFIX) : start]
+    stem = before.rstrip(_BETWEEN)
+    if match[0].startswith("key_id") or match[0].startswith(("keyid", "key-id")):
+        kind, need = "access-key-id", Need.RANDOM if stem.endswith("access") else Need.NEVER
+    else:
+        found = (kind for kind, words in SECRET_KEYS.items() if stem.endswith(words))
+        kind = next(found, "")
+        need = Need.ANY if kind else Need.RANDOM
+        if not kind and (before[-1:] not in {"_", "-"} or _is_harmless(before)):
+            need = Need.NEVER
+    if need is Need.NEVER:
+        return None
+    return Name(kind or "api-key", need, start - _prefix(before), match.end())
+
+
+def _prefix(before: str) -> int:
+    """Return how many characters of an identifier *before* ends with."""
+    return len(before) - len(before.rstrip(_IDENTIFIER))
+
+
+def _is_harmless(before: str) -> bool:
+    """Say that a word in front makes the name one of something that is no secret."""
+    return before.endswith("--- ") or before.removesuffix(
+        before[-1:] if before[-1:] in _BETWEEN else ""
+    ).endswith(_HARMLESS_BEFORE)

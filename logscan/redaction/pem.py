@@ -45,7 +45,12 @@ _TRIMMINGS = " \t\r\"'`\\,;+()"
 class PrivateKeys:
     """The rule for private keys inside one text."""
 
-    hints = ("private key", "putty-user-key", r"[a-z0-9+/]{60}")
+    hints = (
+        "private key",
+        "putty-user-key",
+        r"^[ \t]{0,8}[a-z0-9+/]{60}",
+        "\n[ \\t]{0,8}[a-z0-9+/]{60}",
+    )
 
     def find(self, text: str, lowered: str) -> Iterator[Hit]:  # noqa: ARG002 - a Rule's signature
         """Yield every private key in *text*, and lines that can only be the inside of one."""

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 #: Distinct secrets that get a number of their own; the rest share number 0.
 MOST_NUMBERED = 100_000
 
+PLACEHOLDER_START = "[redacted:"
 PLACEHOLDER = re.compile(r"\[redacted:[a-z][a-z0-9-]{0,62}#[0-9]{1,9}\]")
 _DIGEST_BYTES = 16
 

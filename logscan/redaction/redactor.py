@@ -6,11 +6,13 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from logscan.redaction.commands import COMMAND_KINDS
-from logscan.redaction.headers import Authorization, Cookies
+from logscan.redaction.cookies import Cookies
+from logscan.redaction.headers import Authorization
+from logscan.redaction.memory import MOST_SHAPES, Memory
 from logscan.redaction.named import NamedSecrets
 from logscan.redaction.pem import PREFIX, PrivateKeys
 from logscan.redaction.personal import PERSONAL_KINDS
-from logscan.redaction.pseudonyms import PLACEHOLDER, Pseudonyms
+from logscan.redaction.pseudonyms import PLACEHOLDER, PLACEHOLDER_START, Pseudonyms
 from logscan.redaction.screen import Screen, lower
 from logscan.redaction.tokens import TOKEN_KINDS
 from logscan.redaction.urls import QUERY_KINDS, UrlCredentials
@@ -70,6 +72,8 @@ class Redactor:
         self._screen = Screen(self._rules)
         self._disabled = frozenset(disabled)
         self._pseudonyms = Pseudonyms()
+        # Other kinds than the built-in ones may look at the value of a digit.
+        self._memory = Memory(size=0 if personal or extra else MOST_SHAPES)
 
     @property
     def counts(self) -> Mapping[str, int]:
@@ -81,13 +85,17 @@ class Redactor:
 
         Line ends stay where they are: the result has as many lines as *text*.
         """
-        if is_plain(text) and self._screen.passes(lower(text)):
+        if self._memory.knows(text):
+            return text
+        secrets = self._secrets(text)
+        if not secrets:
+            self._memory.learn(text)
             return text
         for _ in range(_MOST_ROUNDS):
+            text = self._without(text, secrets)
             secrets = self._secrets(text)
             if not secrets:
                 break
-            text = self._without(text, secrets)
         return text
 
     def redact_lines(self, lines: Sequence[str]) -> list[str]:
@@ -102,22 +110,33 @@ class Redactor:
 
     def _secrets(self, text: str) -> list[_Secret]:
         """Return the stretches of *text* to replace, in order, none overlapping."""
-        found = [secret for view in views(text) for secret in self._in_view(view)]
+        if is_plain(text):
+            found = self._in_view(View(text))
+        else:
+            found = [secret for view in views(text) for secret in self._in_view(view)]
+        if not found:
+            return []
         kept = [match.span() for match in PLACEHOLDER.finditer(text)]
         return list(_outside(_merged(found), kept, text))
 
-    def _in_view(self, view: View) -> Iterator[_Secret]:
-        """Yield the secrets that the rules find in *view*, placed in the raw text."""
-        text = PLACEHOLDER.sub(lambda match: _OPAQUE * len(match[0]), view.text)
+    def _in_view(self, view: View) -> list[_Secret]:
+        """Return the secrets that the rules find in *view*, placed in the raw text."""
+        text = view.text
         lowered = lower(text)
-        if self._screen.passes(lowered):
-            return
-        for rank, rule in self._screen.rules(lowered):
+        rules = self._screen.rules(lowered)
+        if not rules:
+            return []
+        if PLACEHOLDER_START in text:
+            text = PLACEHOLDER.sub(_opaque, text)
+            lowered = lower(text)
+        found = []
+        for rank, rule in rules:
             for hit in rule.find(text, lowered):
                 secret = text[hit.start : hit.end]
                 if hit.kind not in self._disabled and secret.strip(_OPAQUE):
                     start, end = view.span(hit.start, hit.end)
-                    yield _Secret(start, end, rank, hit.kind, secret.rstrip(_CLOSERS))
+                    found.append(_Secret(start, end, rank, hit.kind, secret.rstrip(_CLOSERS)))
+        return found
 
     def _without(self, text: str, secrets: list[_Secret]) -> str:
         """Return *text* with *secrets* replaced; colour codes inside them are kept after."""
@@ -131,6 +150,11 @@ class Redactor:
             done = secret.end
         pieces.append(text[done:])
         return "".join(pieces)
+
+
+def _opaque(placeholder: re.Match[str]) -> str:
+    """Return what hides *placeholder* from the rules, of equal length."""
+    return _OPAQUE * len(placeholder[0])
 
 
 def _merged(found: list[_Secret]) -> Iterator[_Secret]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from logscan.redaction.diagnosis import is_code, is_mask, is_word
+from logscan.redaction.diagnosis import is_code, is_mask, is_word, looks_random
 from logscan.redaction.kinds import Hit, SecretKind
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ _PORT_AND_PATH = re.compile(r"[0-9]{1,5}[/?#]")
 _SCOPE = re.compile(r"/@[\w.-]*/?")
 # An address that was cut off inside its password.
 _CUT_OFF = re.compile(
-    r"(?:postgres(?:ql)?|mysql2?|mariadb|mongodb|rediss?|amqps?|smtps?)(?:\+[\w+.-]{1,30})?://"
+    r"(?:postgres(?:ql)?|mysql\d?|mariadb|mongodb|rediss?|amqps?|smtps?)(?:\+[\w+.-]{1,30})?://"
     r"[^\s:/@\"'`<>\\]{0,128}:(?P<secret>[^\s@/:\"'`<>\\]{6,})(?:\.{3}|\u2026|\Z)"
 )
 _NETWORK = frozenset({"http", "https", "ws", "wss", "git", "ssh"})
@@ -56,7 +56,7 @@ _NETWORK = frozenset({"http", "https", "ws", "wss", "git", "ssh"})
 class UrlCredentials:
     """The rule for passwords and tokens in the authority of an address."""
 
-    hints = (r"://[^@\n]{0,1000}@", r"://[^\s:/@]{0,64}:[^\s@/:]{6}")
+    hints = (r"://[^\s@\"'`<>]{1,512}@", r"://[^\s:/@]{0,64}:[^\s@/:]{6}")
 
     def find(self, text: str, lowered: str) -> Iterator[Hit]:  # noqa: ARG002 - a Rule's signature
         """Yield the password or token of every address in *text*."""
@@ -95,19 +95,44 @@ def _cut_off(text: str) -> Iterator[Hit]:
             yield Hit("url-password", *match.span("secret"), match.start(), match.end())
 
 
+def _after(signs: str, hint: str) -> tuple[str, ...]:
+    """Return *hint* behind each of *signs*, which a character class holds."""
+    return tuple(f"\\{sign}{hint}" for sign in signs.strip("[]"))
+
+
 QUERY_KINDS: tuple[SecretKind, ...] = (
+    SecretKind(
+        name="oracle-password",
+        pattern=r"jdbc:oracle:\w{1,8}:[^\s/@]{1,64}/([^\s@\"']{3,})@",
+        hints=("jdbc:oracle",),
+        group=1,
+    ),
+    SecretKind(
+        name="url-password",
+        pattern=r"(?<![\w/:.-])[\w.-]{1,64}:([^\s:/@\"'`]{6,128})@"
+        r"(?:(?:dpg|red)-\w|localhost\b|(?:[0-9]{1,3}\.){3}[0-9]{1,3}\b|[\w-]+(?:\.[\w-]+)*:[0-9]{2,5}\b)",
+        hints=(r"@(?:dpg-|red-|localhost\b|(?:[0-9]{1,3}\.){3}[0-9]|[\w.-]{1,80}:[0-9]{2,5}\b)",),
+        group=1,
+        accept=looks_random,
+    ),
+    SecretKind(
+        name="digest-auth",
+        pattern=r"\bresponse=\\*\"?([a-f0-9]{32,128})(?![a-f0-9])",
+        hints=(r"response=\\*\"?[a-f0-9]{32}",),
+        group=1,
+    ),
     SecretKind(
         name="signed-url",
         pattern=r"(?i:[?&;](?:x-(?:amz|goog)-(?:signature|credential|security-token)|sig|signature"
         r"|x-oss-signature|hdnea|token|policy)=)([^\s&\"'<>\\]{8,})",
-        hints=(r"[?&;](?:x-|sig|hdnea|token|policy)",),
+        hints=_after("[?&;]", r"(?:x-|sig|hdnea|token|policy)"),
         group=1,
     ),
     SecretKind(
         name="url-key",
         pattern=r"(?i:[?&](?:key|code|access_key|apikey|api_key|auth|k|hash|secret|t)=)"
         r"((?=[^\s&\"'<>\\]*[0-9])[^\s&\"'<>\\]{16,})",
-        hints=(r"[?&](?:key|code|access_key|api_?key|auth|k|hash|secret|t)=",),
+        hints=_after("[?&]", r"(?:key|code|access_key|api_?key|auth|k|hash|secret|t)="),
         group=1,
     ),
 )

@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-#: JSON inside JSON inside JSON needs three; the rest is room for a URL around it.
-MAX_LAYERS = 5
+#: JSON inside JSON inside JSON needs four; the rest is room for a URL around it.
+MOST_VIEWS = 12
 
 # Colour codes, whole or with the ESC lost on the way (``[31m``) or made visible (``^[[31m``),
 # and every character that a reader does not see. Introducers of OSC, DCS, SOS, PM and APC
@@ -31,18 +31,33 @@ _STRIP = re.compile(
     r"(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]"
     r"|(?P<string>\x1b[\]PX^_]|[\x90\x98\x9d-\x9f\x9c\x07]|\x1b\\)"
     r"|\x1b[ -/]*[0-Z\\^-~]"
-    rf"|(?:\^\[|\u241b)?\[[0-9]{{1,3}}(?:;[0-9]{{1,3}}){{0,6}}m"
+    rf"|(?:\^\[|\u241b|(?<!1[bB])(?<!033)(?<!\\\\e)(?<!\}}))\[[0-9]{{1,3}}(?:;[0-9]{{1,3}}){{0,6}}m"
     rf"|[{_INVISIBLE}]"
 )
 _STRINGS = re.compile(
     r"(?:\x1b[\]PX^_]|[\x90\x98\x9d-\x9f])[^\x07\x1b\x9c\n]*(?:\x07|\x1b\\|\x9c)?"
 )
-_ODD = re.compile(rf"[{_INVISIBLE}]|\[[0-9;]{{1,12}}m")
-_ESCAPE = re.compile(
-    r"\\(?:u\{?(?P<unicode>[0-9A-Fa-f]{4,6})\}?|x(?P<hex>[0-9A-Fa-f]{2})|(?P<octal>[0-3][0-7]{2})"
-    r"|(?P<letter>[abefnrtv])|(?P<sign>[^\w\s]))"
-    r"|%(?P<percent>[0-9A-Fa-f]{2})"
-    r"|&(?:#(?P<decimal>[0-9]{1,7})|#[xX](?P<hexref>[0-9A-Fa-f]{1,6})|(?P<name>amp|lt|gt|quot|apos));"
+_HAS_STRING = re.compile(r"\x1b[\]PX^_]|[\x90\x98\x9d-\x9f]")
+_RESIDUE = re.compile(r"\[[0-9;]{1,12}m")
+_ODD = re.compile(rf"[{_INVISIBLE}]|{_RESIDUE.pattern}")
+# Each is one layer: what is decoded together was encoded together.
+_ESCAPES = (
+    (
+        "\\",
+        re.compile(
+            r"\\(?:u(?P<unicode>[0-9A-Fa-f]{4})|u\{(?P<point>[0-9A-Fa-f]{1,6})\}"
+            r"|x(?P<hex>[0-9A-Fa-f]{2})|(?P<octal>[0-3][0-7]{2})"
+            r"|(?P<letter>[abefnrtv])|(?P<sign>[^\w\s]))"
+        ),
+    ),
+    ("%", re.compile(r"%(?P<percent>[0-9A-Fa-f]{2})")),
+    (
+        "&",
+        re.compile(
+            r"&(?:#(?P<decimal>[0-9]{1,7})|#[xX](?P<hexref>[0-9A-Fa-f]{1,6})"
+            r"|(?P<name>amp|lt|gt|quot|apos));"
+        ),
+    ),
 )
 _LETTERS = {
     "a": "\a", "b": "\b", "e": "\x1b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v",
@@ -88,22 +103,29 @@ def is_plain(text: str) -> bool:
     """Say that *text* has no other view than itself; cheap, and right on doubt's side."""
     if "\\" in text or "%" in text or "&" in text:
         return False
-    return (text.isascii() and text.isprintable() and "[" not in text) or not _ODD.search(text)
+    if text.isascii() and text.isprintable():
+        return "[" not in text or not _RESIDUE.search(text)
+    return not _ODD.search(text)
 
 
 def views(text: str) -> Iterator[View]:
-    """Yield *text* as it is, then with ever more layers taken off."""
-    view = View(text)
-    if "\x1b]" in text or "\x9d" in text:
-        yield _replace(view, _STRINGS, _nothing)
-    stripped = _strip(view)
-    yield stripped
-    for _ in range(MAX_LAYERS):
-        decoded = _replace(stripped, _ESCAPE, _decode)
-        if decoded is stripped:
-            return
-        stripped = _strip(decoded)
-        yield stripped
+    """Yield *text* as it is, then with ever more layers taken off, in every order."""
+    whole = View(text)
+    first = _strip(whole)
+    waiting = [first]
+    if _HAS_STRING.search(text):
+        waiting.append(_replace(whole, _STRINGS, _nothing))
+    seen = {view.text for view in waiting}
+    while waiting:
+        view = waiting.pop(0)
+        yield view
+        for sign, pattern in _ESCAPES:
+            if sign not in view.text:
+                continue
+            inner = _strip(_replace(view, pattern, _decode))
+            if inner.text not in seen and len(seen) < MOST_VIEWS:
+                seen.add(inner.text)
+                waiting.append(inner)
 
 
 def _strip(view: View) -> View:

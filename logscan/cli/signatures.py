@@ -20,7 +20,9 @@ from logscan.cli import config
 from logscan.cli.notes import say
 from logscan.cli.output import StandardOutput
 from logscan.errors import UsageError
+from logscan.intake.text import clean
 from logscan.model import Kind, Severity, Within
+from logscan.redaction import Redactor
 from logscan.report import one_line
 
 if TYPE_CHECKING:
@@ -114,7 +116,7 @@ def check_(
     Without PATH the built-in catalogue is proven. Every fault is printed, with its place.
     """
     named = [Path(path) for path in paths or []]
-    loaded = collect_catalogue(named)
+    loaded = collect_catalogue(named, use_cache=False)  # prove the files, not their copy
     catalogue = loaded.catalogue
     own = [
         s for s in catalogue.signatures if not named or any(_below(s.path, path) for path in named)
@@ -141,7 +143,7 @@ def new(
     """Write the skeleton of a signature from a log line; TODO marks what a person must say."""
     from logscan.catalogue.skeleton import skeleton  # noqa: PLC0415 - only for this command
 
-    name, text = skeleton(from_line, signature_id=signature_id)
+    name, text = skeleton(Redactor().redact(clean(from_line)), signature_id=signature_id)
     path = Path(folder, name)
     if path.exists():
         raise UsageError(f"{path} exists already: choose another --id or --folder")

@@ -26,6 +26,7 @@ class Match(NamedTuple):
     owner: int
     text: str
     captures: tuple[tuple[str, str], ...]
+    has_groups: bool = False  # the pattern could capture something
 
 
 class Confirmer:
@@ -88,7 +89,8 @@ class Confirmer:
             self.timeouts += 1
             return None
         groups = match.groupdict() if pattern.groups else {}
-        return Match(index, line, tuple((k, v) for k, v in groups.items() if v))
+        captures = tuple((name, value) for name, value in groups.items() if value)
+        return Match(index, line, captures, bool(groups))
 
     def _compile(self, index: int) -> regex.Pattern[str]:
         signature = self._signatures[index]

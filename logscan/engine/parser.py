@@ -357,7 +357,10 @@ class Parser:
         self.explained_error_lines += has_error
         place = Place(fields.instance, self._line(span, fields), fields.time_ns)
         head = self._head_of_block(span, fields, matches[0].text)
-        needless, events = self._telling.settle(matches, place)
+        for match in matches:
+            if self._telling.waiting(match, head):
+                self._telling.complete(match, head, self._event(span, fields, match).captures)
+        needless, events = self._telling.settle(matches, place, head)
         for event in needless:
             self._excerpts.drop(event)
         fresh, again = self._telling.sort(matches, head, place)
@@ -366,8 +369,8 @@ class Parser:
             event = self._event(span, fields, match)
             signature = self._plan.signatures[match.owner]
             self._excerpts.offer(event, signature.burst_gap_ns, stream, span, stop)
-            if self._telling.is_generic(match.owner):
-                self._telling.hold(event, place)
+            if self._telling.must_wait(match):
+                self._telling.hold(event, place, match.owner, head)
             else:
                 events.append(event)
         return events

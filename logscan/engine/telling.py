@@ -4,11 +4,15 @@ Three things are repetitions. A line that belongs to a block (a stack trace, npm
 lines) whose error was told already. A match closer than its signature's event gap to the one
 before. And a generic announcement ("Traceback", "Unhandled 'error' event") beside the error that
 it announces; it comes first, so it is held back until that can be seen.
+
+A later line of a block may know what the first did not (host and port of a refused connection):
+an event without its values waits for them.
 """
 
 from __future__ import annotations
 
 from collections import OrderedDict, deque
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from logscan.model import Kind, Mark, Nature
@@ -43,10 +47,12 @@ class Place(NamedTuple):
 
 
 class Held(NamedTuple):
-    """An announcement that waits for its error."""
+    """An event that waits: an announcement for its error, an error for its values."""
 
     event: Event
     place: Place
+    owner: int
+    head: int
 
 
 class Telling:
@@ -87,24 +93,42 @@ class Telling:
         again = [match for match in new if self._is_repeated(match.owner, place)]
         return [match for match in new if match not in again], again
 
-    def is_generic(self, owner: int) -> bool:
-        """Say whether a match of *owner* only announces an error."""
-        return self._generic[owner]
+    def must_wait(self, match: Match) -> bool:
+        """Say whether a match only announces an error, or lacks the values that it could have."""
+        return self._generic[match.owner] or (not match.captures and match.has_groups)
 
-    def hold(self, event: Event, place: Place) -> None:
-        """Keep an announcement until its error, or nothing, has followed."""
-        self._held.append(Held(event, place))
+    def hold(self, event: Event, place: Place, owner: int, head: int) -> None:
+        """Keep an event until what it waits for, or something else, has followed."""
+        self._held.append(Held(event, place, owner, head))
 
-    def settle(self, matches: Sequence[Match], place: Place) -> tuple[list[Event], list[Event]]:
-        """Return the held announcements that turn out (needless, wanted) at this record."""
+    def waiting(self, match: Match, head: int) -> bool:
+        """Say whether an event of this block waits for the values that *match* has."""
+        return bool(match.captures) and any(
+            held.owner == match.owner and held.head == head for held in self._held
+        )
+
+    def complete(self, match: Match, head: int, captures: tuple[tuple[str, str], ...]) -> None:
+        """Give the waiting event its values."""
+        self._held = [
+            held._replace(event=replace(held.event, captures=captures))
+            if held.owner == match.owner and held.head == head
+            else held
+            for held in self._held
+        ]
+
+    def settle(
+        self, matches: Sequence[Match], place: Place, head: int
+    ) -> tuple[list[Event], list[Event]]:
+        """Return the held events that turn out (needless, wanted) at this record."""
         has_reason = any(self._reasons[match.owner] for match in matches)
         if has_reason:
             self._reason = place
         needless, wanted, kept = [], [], []
         for held in self._held:
-            if not held.place.reaches(place):
+            generic = self._generic[held.owner]
+            if not held.place.reaches(place) or (not generic and held.head != head):
                 wanted.append(held.event)
-            elif has_reason:
+            elif generic and has_reason:
                 needless.append(held.event)
             else:
                 kept.append(held)

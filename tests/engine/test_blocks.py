@@ -75,6 +75,15 @@ def test_two_errors_are_two_events(block):
     assert len(events) == 2
 
 
+def test_the_values_may_stand_on_a_later_line_of_the_error():
+    """The header of Node's AggregateError names no host; its nested errors do."""
+    events, _ = run("\n".join([*AGGREGATE, "next", *NODE]).encode())
+    assert [(e.line, dict(e.captures)["host"]) for e in events] == [
+        (1, "127.0.0.1"),
+        (9, "10.0.0.5"),
+    ]
+
+
 def test_errors_in_a_row_are_not_joined():
     """Lines that stand for themselves are errors of their own."""
     events, _ = run(b"Error: connect ECONNREFUSED a:1\nError: connect ECONNREFUSED a:1\n")

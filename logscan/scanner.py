@@ -132,6 +132,48 @@ class Scanner:
         return self.catalogue[event.signature_id].severity >= self.min_severity
 
 
+class Stream:
+    """One open stream of a scan: a parser of its own, and the timeline that all share.
+
+    Several may be open at once; ``close`` hands what was counted over to the scan.
+    """
+
+    def __init__(self, scan: Scan, parser: Parser, clock: Clock, timeline: Timeline) -> None:
+        self._scan, self.parser, self._clock = scan, parser, clock
+        self._timeline = timeline
+
+    def feed(self, data: bytes) -> list[Event]:
+        """Take the next bytes and return the events they complete."""
+        return self._keep(self.parser.feed(data))
+
+    def settle(self) -> list[Event]:
+        """Return the events of what has arrived, when nothing more is coming for now."""
+        return self._keep(self.parser.settle())
+
+    def close(self) -> list[Event]:
+        """End the stream and return its last events."""
+        events = self._keep(self.parser.close())
+        self._scan.closed(self)
+        return events
+
+    def warnings(self) -> tuple[Text, ...]:
+        """Return what had to be assumed about the times of the stream."""
+        return tuple(self._clock.warnings())
+
+    def _keep(self, events: list[Event]) -> list[Event]:
+        timeline = self._timeline
+        for event in events:
+            timeline.add(event)
+        self._scan.count(events)
+        for excerpt in self.parser.take_excerpts():
+            timeline.add_excerpt(excerpt)
+        for event in self.parser.take_retold():
+            timeline.add_mark(event)
+        for line in self.parser.take_unknown():
+            timeline.add_unknown(line)
+        return events
+
+
 class Scan:
     """One run over one or more streams: parsers, the timeline they fill, the report."""
 
@@ -139,60 +181,60 @@ class Scan:
         self, scanner: Scanner, plan: Plan, options: ParserOptions, redactor: Redactor | None
     ) -> None:
         self.faults: list[Text] = []  # what could not be read: the report is not complete
+        self.notes: list[Text] = []  # odd but harmless
         self._scanner, self._plan, self._options = scanner, plan, options
         self._redactor = redactor
         self._timeline = Timeline(scanner.catalogue)
         self._started = time.perf_counter()
-        self._parser: Parser | None = None
-        self._clock = scanner.clock()
+        self._streams: list[Stream] = []  # open ones, in the order of their opening
+        self._current: Stream | None = None  # the one that open() began
         self._infos: list[SourceInfo] = []
-        self._notes: list[Text] = []
         self._counters: Counter[str] = Counter()
         self._events = self._undated = self._error_lines = self._explained = 0
 
     # ------------------------------------------------------------ pushing
 
+    def attach(self, name: str) -> Stream:
+        """Open a stream beside those that are open; whoever opens it closes it."""
+        clock = self._scanner.clock()
+        parser = Parser(name, self._plan, clock, self._options)
+        stream = Stream(self, parser, clock, self._timeline)
+        self._streams.append(stream)
+        return stream
+
     def open(self, name: str) -> None:
         """Begin the next stream; the one before it is closed."""
         self.close()
-        self._clock = self._scanner.clock()
-        self._parser = Parser(name, self._plan, self._clock, self._options)
+        self._current = self.attach(name)
 
     def feed(self, data: bytes) -> list[Event]:
         """Take the next bytes of the open stream and return the events they complete."""
-        return self._keep(self._parser.feed(data)) if self._parser else []
+        return self._current.feed(data) if self._current else []
 
     def settle(self) -> list[Event]:
         """Return the events of what has arrived, when nothing more is coming for now."""
-        return self._keep(self._parser.settle()) if self._parser else []
+        return self._current.settle() if self._current else []
 
     def close(self) -> list[Event]:
         """End the open stream and return its last events."""
-        if self._parser is None:
-            return []
-        events = self._keep(self._parser.close())
-        self._infos.append(self._parser.info())
-        self._counters.update(self._parser.counters)
-        self._error_lines += self._parser.error_lines
-        self._explained += self._parser.explained_error_lines
-        self._notes += (text for text in self._clock.warnings() if text not in self._notes)
-        self._parser = None
+        events = self._current.close() if self._current else []
+        self._current = None
         return events
 
-    def _keep(self, events: list[Event]) -> list[Event]:
-        timeline = self._timeline
-        for event in events:
-            timeline.add(event)
-            self._undated += event.time_ns is None
+    def count(self, events: Sequence[Event]) -> None:
+        """Count events that a stream has put on the timeline."""
         self._events += len(events)
-        if self._parser is not None:
-            for excerpt in self._parser.take_excerpts():
-                timeline.add_excerpt(excerpt)
-            for event in self._parser.take_retold():
-                timeline.add_mark(event)
-            for line in self._parser.take_unknown():
-                timeline.add_unknown(line)
-        return events
+        self._undated += sum(event.time_ns is None for event in events)
+
+    def closed(self, stream: Stream) -> None:
+        """Take over what a stream has counted."""
+        parser = stream.parser
+        self._streams.remove(stream)
+        self._infos.append(parser.info())
+        self._counters.update(parser.counters)
+        self._error_lines += parser.error_lines
+        self._explained += parser.explained_error_lines
+        self.notes += (text for text in stream.warnings() if text not in self.notes)
 
     # ------------------------------------------------------------ pulling
 
@@ -206,7 +248,11 @@ class Scan:
             if stop:
                 break
         yield from self.close()
-        if stop:
+        self.conclude(source, stopped=stop)
+
+    def conclude(self, source: Source, *, stopped: bool) -> None:
+        """Note what was wrong with a source; its stream is the one that was closed last."""
+        if stopped:
             line = self._infos[-1].lines
             self.faults.append(
                 Text(
@@ -215,37 +261,65 @@ class Scan:
                 )
             )
         self.faults += source.faults
-        self._notes += source.notes
+        self.notes += source.notes
 
     # ------------------------------------------------------------ the answer
 
     def report(self) -> Report:
-        """Return the report on everything that was read so far."""
+        """Return the report on everything that was read; every stream is closed."""
         self.close()
-        stats = self._stats()
-        report = analyse(
-            self._timeline,
-            catalogue=self._scanner.catalogue,
-            sources=tuple(self._infos),
-            stats=stats,
-            warnings=(*self.faults, *self._notes, *notices(stats.counters)),
-            complete=not self.faults,
-            version=__version__,
-        )
-        return _shown(report, self._scanner.min_severity, tuple(self.faults))
+        for stream in tuple(self._streams):
+            stream.close()
+        return self._maker(self._timeline)()
+
+    def snapshot(self) -> Callable[[], Report]:
+        """Return what makes the report of this moment; the streams stay open.
+
+        The copy of the state is cheap. Making the report is not, and may happen in another
+        thread while the scan goes on.
+        """
+        frozen = Timeline(self._scanner.catalogue)
+        frozen.merge(self._timeline)
+        return self._maker(frozen)
+
+    def _maker(self, timeline: Timeline) -> Callable[[], Report]:
+        """Return the making of the report on *timeline* with today's counts."""
+        scanner, stats, faults = self._scanner, self._stats(), tuple(self.faults)
+        infos = self._all_infos()
+        open_notes = (note for stream in self._streams for note in stream.warnings())
+        notes = dict.fromkeys((*self.notes, *open_notes))
+
+        def make() -> Report:
+            report = analyse(
+                timeline,
+                catalogue=scanner.catalogue,
+                sources=infos,
+                stats=stats,
+                warnings=(*faults, *notes, *notices(stats.counters)),
+                complete=not faults,
+                version=__version__,
+            )
+            return _shown(report, scanner.min_severity, faults)
+
+        return make
+
+    def _all_infos(self) -> tuple[SourceInfo, ...]:
+        return (*self._infos, *(stream.parser.info() for stream in self._streams))
 
     def _stats(self) -> Stats:
-        infos = self._infos
+        infos = self._all_infos()
+        parsers = [stream.parser for stream in self._streams]
+        counters = sum((parser.counters for parser in parsers), self._counters.copy())
         return Stats(
             lines=sum(info.lines for info in infos),
             records=sum(info.records for info in infos),
             bytes=sum(info.bytes for info in infos),
             events=self._events,
             undated_events=self._undated,
-            error_lines=self._error_lines,
-            explained_error_lines=self._explained,
+            error_lines=self._error_lines + sum(p.error_lines for p in parsers),
+            explained_error_lines=self._explained + sum(p.explained_error_lines for p in parsers),
             elapsed_seconds=time.perf_counter() - self._started,
-            counters={name: count for name, count in self._counters.items() if count},
+            counters={name: count for name, count in counters.items() if count},
             redacted=dict(self._redactor.counts) if self._redactor else {},
         )
 

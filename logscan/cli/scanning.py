@@ -18,7 +18,7 @@ from logscan.errors import OutputError, UsageError
 from logscan.intake.clock import Clock
 from logscan.intake.sources import expand
 from logscan.model import Role, Severity
-from logscan.report import RENDERERS, event_line, one_line, render
+from logscan.report import MAX_CHARS, RENDERERS, event_line, one_line, render
 from logscan.scanner import Scanner
 
 if TYPE_CHECKING:
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 FORMATS = (*RENDERERS, "jsonl")
 FOUND = 1
+_LEAST_CHARS = 1000  # shorter than this no report says anything
 FAULTY = 2
 
 
@@ -55,6 +56,7 @@ class Request:
     date: str | None
     language: str | None
     context: int
+    max_chars: str | None
     redact: bool
     fail_on: str | None
     color: str
@@ -64,6 +66,7 @@ class Request:
 def execute(request: Request) -> int:
     """Scan, write the report and return the exit code of the contract."""
     form = _form(request)
+    _max_chars(request.max_chars)  # refused before anything is read
     sources = expand(request.sources or ["-"])
     if request.output is not None:
         check_target(request.output, sources)
@@ -112,6 +115,7 @@ def _run(
                 color=colored,
                 verbosity=request.verbosity,
                 context=request.context,
+                max_chars=_max_chars(request.max_chars),
                 command=shlex.join(["logscan", *sys.argv[1:]]),
             )
         )
@@ -158,6 +162,18 @@ def _form(request: Request) -> str:
             f"-o {request.output}: no format has this suffix; use one of {known}, or --format"
         )
     return form
+
+
+def _max_chars(text: str | None) -> int | None:
+    """Return the longest report that is wanted, from a number or the name of a ticket system."""
+    if text is None or text in MAX_CHARS:
+        return MAX_CHARS[text] if text else None
+    if not text.isdecimal() or int(text) < _LEAST_CHARS:
+        names = ", ".join(MAX_CHARS)
+        raise UsageError(
+            f"--max-chars: {text!r} is not a number from {_LEAST_CHARS} on, or {names}"
+        )
+    return int(text)
 
 
 def _greet() -> None:

@@ -14,6 +14,7 @@ LAYERS = [
     {"engine", "analysis", "report"},
     {"notices"},
     {"scanner"},
+    {"web"},
     {"cli"},
     {"__main__"},
 ]
@@ -23,7 +24,9 @@ HOMES = {
     "pandas": {"analysis", "scanner"},  # scanner: the annotation of to_frame
     "regex": {"analysis", "catalogue", "engine", "intake", "redaction"},
     "rich": {"report"},
+    "starlette": {"web"},
     "typer": {"cli"},
+    "uvicorn": {"web"},
     "yaml": {"catalogue"},
     "zstandard": {"intake"},
 }
@@ -79,6 +82,8 @@ def test_imports_point_down(path):
         ("analysis", "import rich"),
         ("engine", "import yaml"),
         ("cli", "import requests"),
+        ("cli", "import uvicorn"),
+        ("web", "from logscan.cli import config"),
     ],
 )
 def test_planted_violations_are_seen(tmp_path, monkeypatch, module, line):

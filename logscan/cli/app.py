@@ -12,6 +12,7 @@ from logscan import __version__
 from logscan.cli import config, runbook, signatures
 from logscan.cli.config import environment_name
 from logscan.cli.scanning import FORMATS, Request, execute
+from logscan.cli.web import web
 from logscan.intake.layouts import LAYOUTS
 from logscan.model import LANGUAGES, Severity
 
@@ -45,6 +46,7 @@ app = typer.Typer(
 )
 app.add_typer(signatures.app, name="signatures")
 app.command("explain")(signatures.explain)
+app.command("web")(web)
 app.command("runbook")(runbook.runbook)
 
 
@@ -160,6 +162,13 @@ def scan(  # noqa: PLR0917 - the contract's options; typer passes them by name
     context: Annotated[
         int, _option("--context", min=0, max=20, help="Lines around each piece of evidence.")
     ] = 2,
+    max_chars: Annotated[
+        str | None,
+        _option(
+            "--max-chars",
+            help="Fit a ticket: a number, github, gitlab, jira or slack (markdown, slack).",
+        ),
+    ] = None,
     redact: Annotated[
         bool, _option("--redact/--no-redact", help="Take secrets out (the default).")
     ] = True,
@@ -198,6 +207,7 @@ def scan(  # noqa: PLR0917 - the contract's options; typer passes them by name
             date=date,
             language=lang,
             context=context,
+            max_chars=max_chars,
             redact=redact,
             fail_on=fail_on,
             color=color,

@@ -1,0 +1,78 @@
+"""The server: a socket, the address to open, and an end that is as calm as the start."""
+
+from __future__ import annotations
+
+import errno
+import os
+import socket
+import sys
+import threading
+import webbrowser
+from typing import TYPE_CHECKING
+
+import uvicorn
+
+from logscan.errors import UsageError
+from logscan.web.app import create_app
+from logscan.web.journal import log_config
+from logscan.web.settings import is_loopback
+
+if TYPE_CHECKING:
+    from logscan.web.settings import Settings
+
+GRACE_SECONDS = 20  # below the platform's 30 seconds between SIGTERM and SIGKILL
+MAX_CONNECTIONS = 128
+
+
+def serve(settings: Settings, *, host: str, port: int, open_browser: bool) -> None:
+    """Run the page until a signal ends it; the first line on stdout is its address.
+
+    Raises ``UsageError`` where the address cannot be had.
+    """
+    listening = _listen(host, port)
+    address = _address(listening, settings)
+    config = uvicorn.Config(
+        create_app(settings),
+        log_config=log_config(),
+        access_log=False,
+        server_header=False,
+        date_header=False,
+        proxy_headers=False,
+        limit_concurrency=MAX_CONNECTIONS,
+        timeout_graceful_shutdown=GRACE_SECONDS,
+        ws="none",
+        http="h11",
+    )
+    server = uvicorn.Server(config)
+    print(address, flush=True)  # noqa: T201 - the contract's first line
+    if open_browser and _has_screen():
+        threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()
+    server.run(sockets=[listening])
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, port), family=family, backlog=128)
+    except OSError as error:
+        if error.errno == errno.EADDRINUSE:
+            raise UsageError(f"port {port} is taken: choose another --port, or 0") from None
+        raise UsageError(f"cannot listen on {host}:{port}: {error.strerror or error}") from None
+
+
+def _address(listening: socket.socket, settings: Settings) -> str:
+    """Return where the page is; a wide server's token stays out of its platform's log."""
+    host, port = listening.getsockname()[:2]
+    name = f"[{host}]" if ":" in host else host
+    if is_loopback(host):
+        return f"http://{name}:{port}/#token={settings.token}"
+    return f"http://{name}:{port}/"
+
+
+def _has_screen() -> bool:
+    """Say whether a browser could open a window; a text browser must not take the terminal."""
+    if sys.stdout is None or not sys.stdout.isatty():
+        return False
+    return sys.platform in {"darwin", "win32"} or bool(
+        os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
+    )

@@ -144,9 +144,12 @@ class Parser:
             events += self._scan_new(self._rewriter.close())
             self.counters.update(self._rewriter.counters)
         stop = len(self._stream.held)
-        if not self._skipping and self._stream.held[self._stream.unread : stop].strip():
+        if self._skipping:
+            self._records += 1
+        elif self._stream.held[self._stream.unread : stop].strip():
             events += self._scan(self._stream.unread, stop)
             self._records += 1
+            self.counters["records_cut"] += self._stream.oversize(self._stream.unread, stop)
         events += self._released()
         self._excerpts.close()
         self._times.note_tail(self._stream)
@@ -253,12 +256,14 @@ class Parser:
             ended = stream.ends_before(start)
             events = self._scan(start, cut)
             self._records += stream.ends_before(cut) - ended
+            self.counters["records_cut"] += stream.oversize(start, cut)
         else:
             cut = stream.unread
         rest = len(stream.held) - cut
         if rest > stream.cut_bytes + stream.separator_bytes:
             if not self._skipping:
                 events += self._scan(cut, len(stream.held))
+                self.counters["records_cut"] += 1
             self._skipping = True
             cut = len(stream.held) - stream.separator_bytes + 1
         self._excerpts.shift(stream.forget(cut))
@@ -280,7 +285,8 @@ class Parser:
                 if owners:
                     events += self._take(span, owners, stop)
                 span, owners = stream.around(place, start, stop), set()
-            owners.add(owner)
+            if place < span.low + stream.cut_bytes:
+                owners.add(owner)
         if owners:
             events += self._take(span, owners, stop)
         self.events += len(events)
@@ -302,7 +308,7 @@ class Parser:
                 return []
         if not owners or self._is_repeated(fields, span):
             return []
-        self._note(span, fields)
+        self._note(fields)
         looks = self._plan.looks in owners
         owners.discard(self._plan.looks)
         matches = self._plan.confirmer.confirm(fields.message, sorted(owners)) if owners else ()
@@ -330,9 +336,7 @@ class Parser:
         accept = self._options.accept
         return accept is None or accept(fields)
 
-    def _note(self, span: Span, fields: Fields) -> None:
-        if span.high - span.low > (self._stream.cut_bytes if self._stream else 0):
-            self.counters["records_cut"] += 1
+    def _note(self, fields: Fields) -> None:
         if "\ufffd" in fields.message:
             self.counters["invalid_utf8_records"] += 1
         self._times.note(fields.time_ns)

@@ -144,6 +144,23 @@ class RecordStream:
             yield Span(low, high)
             high = low - size
 
+    def oversize(self, start: int, stop: int) -> int:
+        """Return how many records of ``held[start:stop]`` are longer than the bound.
+
+        Both ends are record borders. Most bytes are never looked at: each look goes back from
+        as far as a record may reach.
+        """
+        count = 0
+        while stop - start > self.cut_bytes:
+            last = self.held.rfind(self._separator, start, start + self.cut_bytes + 1)
+            if last == -1:
+                count += 1
+                last = self.held.find(self._separator, start + self.cut_bytes, stop)
+            if last == -1:
+                break
+            start = last + self.separator_bytes
+        return count
+
     def end_of_record(self, start: int) -> int:
         """Return the position behind the next separator."""
         return self.held.find(self._separator, start) + self.separator_bytes

@@ -171,6 +171,8 @@ def test_long_records_and_odd_bytes_keep_the_promise(parts, points):
         whole, pieces = run(data, layout=layout), run(data, cut(data, points), layout=layout)
     assert brief(pieces[0]) == brief(whole[0])
     assert pieces[1].info() == whole[1].info()
+    assert pieces[1].counters == whole[1].counters
+    assert whole[1].counters["records_cut"] == sum(len(line) > 60 for line in data.split(b"\n"))
 
 
 def oracle(data):

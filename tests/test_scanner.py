@@ -1,0 +1,137 @@
+"""The library: scan anything, push anything, get one report."""
+
+import gzip
+import io
+from pathlib import Path
+
+import pytest
+
+import logscan
+from logscan.errors import CatalogueError, SourceError, UsageError
+from logscan.intake.sources import Source
+from logscan.model import Severity, Status
+from logscan.notices import COUNTERS, notices
+
+SAMPLE = Path(__file__).parent.parent / "samples" / "database-down-at-boot" / "input.log"
+DATA = SAMPLE.read_bytes()
+
+
+def told(report):
+    """What must not depend on how the bytes came in."""
+    return (
+        report.verdict,
+        report.incidents,
+        [(f.signature.id, f.role, f.occurrences) for f in report.findings],
+        report.attempts,
+        report.stats.lines,
+        report.stats.events,
+    )
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        str(SAMPLE),
+        SAMPLE,
+        DATA,
+        io.BytesIO(DATA),
+        [DATA[:1000], DATA[1000:]],
+        iter([DATA[i : i + 777] for i in range(0, len(DATA), 777)]),
+    ],
+    ids=["text path", "path", "bytes", "file", "list", "iterator"],
+)
+def test_every_way_in_gives_the_same_report(source):
+    """Path, bytes, file object and iterable of bytes are the same log."""
+    assert told(logscan.scan(source)) == told(logscan.scan(DATA))
+
+
+def test_the_verdict_of_the_sample():
+    """The report names the first cause."""
+    report = logscan.scan(SAMPLE)
+    assert report.verdict.status is Status.FAILING
+    assert report.verdict.cause == "econnrefused"
+    assert report.complete
+
+
+def test_pushing():
+    """Events come with the bytes; the report can be had at the end."""
+    parser = logscan.Scanner().parser()
+    events = parser.feed(DATA) + parser.close()
+    assert parser.report().stats.events == len(events) > 0
+
+
+def test_a_missing_file_raises():
+    """The one-file form of the library raises what a program can catch."""
+    with pytest.raises(SourceError, match="no such file"):
+        logscan.scan("nothing-here.log")
+
+
+@pytest.mark.parametrize("choices", [{"only": ["nope"]}, {"exclude": ["nope"]}, {"layout": "nope"}])
+def test_wrong_choices_raise(choices):
+    """Names that do not exist are told at once."""
+    with pytest.raises(UsageError, match="nope"):
+        logscan.Scanner(**choices)
+
+
+def test_a_broken_catalogue_raises_unless_tolerated(tmp_path):
+    """The library raises all faults; a tolerant run keeps the good signatures."""
+    bad = tmp_path / "bad.yaml"
+    bad.write_text("id: bad\n")
+    with pytest.raises(CatalogueError) as caught:
+        logscan.Scanner(catalogue=[bad])
+    tolerant = logscan.Scanner(catalogue=[bad], tolerant=True)
+    assert tolerant.problems == caught.value.problems
+    assert len(tolerant.catalogue.signatures) > 100
+
+
+def test_rendering_and_frames():
+    """A report becomes text and a table."""
+    report = logscan.scan(SAMPLE)
+    assert "econnrefused" in logscan.render(report, "json")
+    frame = report.to_frame()
+    assert len(frame) == len(report.timeline)
+    assert {"time", "signature", "occurrences"} <= set(frame.columns)
+
+
+def test_several_sources_are_one_report(tmp_path):
+    """Each source keeps its name; the counts add up; a fault of one is told."""
+    (tmp_path / "a.gz").write_bytes(gzip.compress(DATA))
+    sources = [
+        Source(name="plain", path=SAMPLE),
+        Source(name="packed", path=tmp_path / "a.gz"),
+        Source(name="gone", path=tmp_path / "gone"),
+    ]
+    report = logscan.Scanner().scan(sources)
+    single = logscan.scan(SAMPLE)
+    assert [source.name for source in report.sources] == ["plain", "packed", "gone"]
+    assert report.stats.lines == 2 * single.stats.lines
+    assert report.stats.events == 2 * single.stats.events
+    assert not report.complete
+    assert "gone" in report.faults[0].en
+    assert report.faults[0] in report.warnings
+
+
+def test_a_stop_ends_the_reading(tmp_path):
+    """Once stopped, what was read is reported as incomplete."""
+    report = logscan.Scanner().scan([Source(name="x", path=SAMPLE)] * 3, stopped=lambda: True)
+    assert len(report.sources) == 1
+    assert not report.complete
+    assert "stopped at line" in report.warnings[0].en
+
+
+def test_severity_hides_findings_but_not_marks():
+    """The timeline keeps its lifecycle marks."""
+    report = logscan.Scanner(min_severity=Severity.CRITICAL).scan([Source(name="x", path=SAMPLE)])
+    assert {f.signature.severity for f in report.findings} == {Severity.CRITICAL}
+    assert any(entry.kind == "lifecycle" for entry in report.timeline)
+
+
+def test_every_counter_has_words_in_both_languages():
+    """A bound that was hit is said, with its number, and only then."""
+    assert list(notices({})) == []
+    said = list(notices(dict.fromkeys(COUNTERS, 1234)))
+    assert len(said) == len(COUNTERS)
+    for text in said:
+        assert "1,234" in text.en
+        assert text.ko is not None
+        assert "1,234" in text.ko

@@ -616,6 +616,73 @@ class Verdict:
     confidence: float = 0.0
 
 
+class Standing(StrEnum):
+    """How a cause of the runbook stands in the light of this log."""
+
+    LIKELY = "likely"
+    POSSIBLE = "possible"
+    UNLIKELY = "unlikely"
+    OPEN = "open"  # the log does not decide
+
+
+class Answer(StrEnum):
+    """What this log answers to a question of a checklist."""
+
+    YES = "yes"
+    NO = "no"
+    OPEN = "open"  # the log does not decide
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WeighedCause:
+    """One ranked cause of the runbook with what this log says for and against it."""
+
+    id: str
+    title: Text
+    standing: Standing
+    evidence_for: tuple[Text, ...] = ()
+    evidence_against: tuple[Text, ...] = ()
+    check: Text | None = None  # how to find out
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tick:
+    """One question of a checklist, answered by this log where it can be.
+
+    *good* says whether the answer is the one that a healthy service gives.
+    """
+
+    checklist: str
+    question: Text
+    answer: Answer
+    good: bool | None
+    why: Text
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeenOf:
+    """How often one error was seen on one side of a restart."""
+
+    signature_id: str
+    title: Text
+    occurrences: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatusTracking:
+    """What the log showed before the last restart and what after it."""
+
+    restart_ns: int | None
+    restart_line: int
+    source: str
+    service: str | None = None
+    before: tuple[SeenOf, ...] = ()
+    after: tuple[SeenOf, ...] = ()
+    works_after: bool | None = None  # None: no line says
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unexplained:
     """Error-looking records of one shape that no signature explains."""
@@ -664,4 +731,7 @@ class Report:
     attempts: tuple[Attempt, ...] = ()
     unexplained: tuple[Unexplained, ...] = ()
     next_steps: tuple[Step, ...] = ()  # the incident's steps, in time boxes, without doubles
+    causes: tuple[WeighedCause, ...] = ()  # those of the runbook, the likeliest first
+    checklist: tuple[Tick, ...] = ()  # the runbook's checklists as far as the log decides
+    tracking: StatusTracking | None = None  # before and after the last restart
     faults: tuple[Text, ...] = ()  # what could not be read; the warnings say it too

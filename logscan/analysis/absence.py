@@ -9,7 +9,7 @@ from logscan.analysis.words import rfc3339
 from logscan.model import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from logscan.model import SourceInfo, Stats
 
@@ -72,4 +72,44 @@ def empty(stats: Stats) -> list[Text]:
             ko="로그가 비어 있습니다. 서비스 이름과 시간 범위를 확인하십시오: "
             f"`{command} --start <시각>`. 로그 없는 배포는 Events 페이지에서 확인합니다",
         )
+    ]
+
+
+_BOUNDS = {
+    "tracks_coarsened": Text(
+        en="{n} kinds of events were counted in wider slices of time: near bursts run together",
+        ko="이벤트 {n}종은 더 넓은 시간 단위로 세었으므로 가까운 묶음이 합쳐져 보일 수 있습니다",
+    ),
+    "places_folded": Text(
+        en="too many services, instances or sources to tell all of them apart (level {n} of 3)",
+        ko="서비스·인스턴스·원본이 너무 많아 일부를 합쳐서 셌습니다(3단계 중 {n}단계)",
+    ),
+    "captures_cut": Text(
+        en="{n} kinds of events captured more than 16 different values: the earliest are shown",
+        ko="이벤트 {n}종에서 서로 다른 값이 16개를 넘어 먼저 나온 것만 표시합니다",
+    ),
+    "marks_dropped": Text(
+        en="{n} lifecycle marks in the middle were counted, but cut no attempts",
+        ko="중간의 수명 주기 표시 {n}개는 세기만 하고 시도를 나누는 데 쓰지 않았습니다",
+    ),
+    "shapes_folded": Text(
+        en="too many shapes of unexplained lines: similar ones are counted together (level {n})",
+        ko="설명되지 않은 줄의 형태가 너무 많아 비슷한 것끼리 합쳐 셌습니다({n}단계)",
+    ),
+    "shapes_not_shown": Text(
+        en="{n} more shapes of unexplained lines are not shown",
+        ko="설명되지 않은 줄의 형태 {n}개는 표시하지 않았습니다",
+    ),
+}
+
+
+def bounds(counters: Mapping[str, int]) -> list[Text]:
+    """Return one note for each bound of the analysis that was hit."""
+    return [
+        Text(
+            en=text.en.replace("{n}", f"{counters[name]:,}"),
+            ko=(text.ko or "").replace("{n}", f"{counters[name]:,}"),
+        )
+        for name, text in _BOUNDS.items()
+        if counters.get(name)
     ]

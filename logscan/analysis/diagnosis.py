@@ -14,9 +14,11 @@ from logscan.analysis.homes import Homes
 from logscan.analysis.hypotheses import hypotheses
 from logscan.analysis.incidents import cases
 from logscan.analysis.rules import World
+from logscan.analysis.runbook import Evidence, ticked, weighed
 from logscan.analysis.sightings import sightings
 from logscan.analysis.steps import incident_steps, next_steps
 from logscan.analysis.timetable import entries
+from logscan.analysis.tracking import tracking
 from logscan.analysis.verdict import Judged, State, over, rank, verdict
 from logscan.analysis.words import title
 from logscan.model import (
@@ -39,7 +41,7 @@ if TYPE_CHECKING:
     from logscan.analysis.sightings import Scope, Sighting
     from logscan.analysis.spans import Span
     from logscan.analysis.timeline import Timeline
-    from logscan.model import Catalogue, Rule, Signature, SourceInfo, Stats, Text
+    from logscan.model import Catalogue, Rule, Runbook, Signature, SourceInfo, Stats, Text, Verdict
 
 SHOWN_SHAPES = 100
 """How many shapes of unexplained lines a report holds."""
@@ -69,8 +71,14 @@ def analyse(
     warnings: Sequence[Text] = (),
     complete: bool = True,
     version: str = "",
+    runbook: Runbook | None = None,
+    now_ns: int | None = None,
 ) -> Report:
-    """Return the whole answer for what *timeline* holds; never raises on any log."""
+    """Return the whole answer for what *timeline* holds; never raises on any log.
+
+    With a *runbook* its causes are weighed and its checklists ticked; *now_ns* tells whether
+    the last line is recent.
+    """
     scene = look(timeline, catalogue, sources)
     states = _states(scene)
     judged, harmless = _judge_all(scene, states)
@@ -82,15 +90,22 @@ def analyse(
     told = tuple(_incident(one, scene) for one in incidents)
     services = {one.first.service for one in scene.found if one.first.service}
     shapes = timeline.shapes.counted()
+    counters = _counters(timeline, len(shapes))
     trouble = answer.status in (Status.FAILING, Status.DEGRADED)
     active = [i.steps for i, one in zip(told, incidents, strict=True) if not one.over]
-    return Report(
+    scope = _main_scope(answer, judged, states)
+    report = Report(
         version=version,
         catalogue_digest=catalogue.digest,
         complete=complete,
-        warnings=(*warnings, *absence.capped(sources, services), *absence.empty(stats)),
+        warnings=(
+            *warnings,
+            *absence.capped(sources, services),
+            *absence.empty(stats),
+            *absence.bounds(counters),
+        ),
         sources=tuple(sources),
-        stats=replace(stats, counters={**stats.counters, **_counters(timeline, len(shapes))}),
+        stats=replace(stats, counters={**stats.counters, **counters}),
         verdict=answer,
         incidents=told,
         findings=tuple(
@@ -116,7 +131,41 @@ def analyse(
             for shape, occurrences, line in shapes[:SHOWN_SHAPES]
         ),
         next_steps=next_steps(active, trouble=trouble),
+        tracking=tracking(scene.found, scene.spans, harmless.keys(), scope),
     )
+    if runbook is None:
+        return report
+    state = None if scope is None else states.get(scope)
+    going_on = [i for i, one in zip(told, incidents, strict=True) if not one.over] or told
+    return _by_runbook(report, runbook, going_on, state, now_ns)
+
+
+def _main_scope(
+    answer: Verdict, judged: Sequence[Judged], states: Mapping[Scope, State]
+) -> Scope | None:
+    """Return the service that the verdict is about."""
+    scopes = (one.case.cause.scope for one in judged if one.case.cause.signature.id == answer.cause)
+    return next(scopes, next(iter(states), None))
+
+
+def _by_runbook(
+    report: Report,
+    runbook: Runbook,
+    going_on: Sequence[Incident],
+    state: State | None,
+    now_ns: int | None,
+) -> Report:
+    """Return *report* with the runbook's causes weighed and its checklists ticked."""
+    evidence = Evidence(
+        findings=report.findings,
+        incidents=going_on,
+        attempts=report.attempts,
+        timeline=report.timeline,
+        state=state,
+        last_ns=max((info.last_ns or 0 for info in report.sources), default=0) or None,
+        now_ns=now_ns,
+    )
+    return replace(report, causes=weighed(runbook, evidence), checklist=ticked(runbook, evidence))
 
 
 # ---------------------------------------------------------------- looking

@@ -116,6 +116,8 @@ def _apart(episode: Episode, sighting: Sighting, spans: list[Span], worked: list
     last = episode.sightings[-1]
     if sighting.start - last.end > SILENCE:
         return True
+    if episode.signature.nature in (Nature.ROOT, Nature.WRAPPER):
+        return False  # what comes back that soon was never over
     if set(map(id, spans)) & set(map(id, episode.spans[-4:])):
         return False
     index = bisect_left(worked, last.end + SECOND)

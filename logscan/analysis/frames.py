@@ -73,8 +73,13 @@ def rates_frame(report: Report, *, minutes: int = 1) -> pd.DataFrame:
 
 
 def _slices(start_ns: int, end_ns: int, histogram: Sequence[int]) -> list[tuple[int, int]]:
-    width = (end_ns - start_ns) // max(1, len(histogram))
-    return [(start_ns + index * width, count) for index, count in enumerate(histogram) if count]
+    """Return an instant and a count per slice; the first and the last one are exact."""
+    steps = max(1, len(histogram) - 1)
+    return [
+        (start_ns + (end_ns - start_ns) * index // steps, count)
+        for index, count in enumerate(histogram)
+        if count
+    ]
 
 
 def _seconds(start_ns: int | None, end_ns: int | None) -> float | None:

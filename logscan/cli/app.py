@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -9,17 +10,25 @@ import typer
 from typer.core import TyperGroup
 
 from logscan import __version__
-from logscan.cli import config, runbook, signatures
+from logscan.cli import config
 from logscan.cli.config import environment_name
-from logscan.cli.scanning import FORMATS, Request, execute
-from logscan.cli.web import web
-from logscan.intake.layouts import LAYOUTS
 from logscan.model import LANGUAGES, Severity
+from logscan.report import RENDERERS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+FORMATS = (*RENDERERS, "jsonl")
 SEVERITIES = tuple(severity.name.lower() for severity in reversed(Severity))
+
+
+# The commands beside ``scan``: module and name; imported when asked for, to start fast.
+COMMANDS = {
+    "explain": ("logscan.cli.signatures", "explain"),
+    "runbook": ("logscan.cli.runbook", "runbook"),
+    "signatures": ("logscan.cli.signatures", "app"),
+    "web": ("logscan.cli.web", "web"),
+}
 
 
 class DefaultToScan(TyperGroup):
@@ -32,9 +41,34 @@ class DefaultToScan(TyperGroup):
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Put ``scan`` before words that name no command."""
         first = args[0] if args else ""
-        if first not in self.own and first not in self.commands:
+        if first not in self.own and first not in COMMANDS and first != "scan":
             args = ["scan", *args]
         return super().parse_args(ctx, args)
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        """Return the names of all commands, imported or not."""
+        return sorted({*super().list_commands(ctx), *COMMANDS})
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        """Return a command by name; its module is imported now."""
+        if cmd_name in COMMANDS and cmd_name not in self.commands:
+            self.commands[cmd_name] = _imported(*COMMANDS[cmd_name])
+        return super().get_command(ctx, cmd_name)
+
+
+def _imported(module: str, name: str) -> Any:
+    """Return the command that a module offers as a function or as a group of its own."""
+    found = getattr(import_module(module), name)
+    if isinstance(found, typer.Typer):
+        return typer.main.get_command(found)
+    single = typer.Typer(
+        add_completion=False,
+        pretty_exceptions_enable=False,
+        rich_markup_mode=None,
+        context_settings={"help_option_names": ["-h", "--help"]},
+    )
+    single.command(name)(found)
+    return typer.main.get_command(single)
 
 
 app = typer.Typer(
@@ -44,10 +78,6 @@ app = typer.Typer(
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-app.add_typer(signatures.app, name="signatures")
-app.command("explain")(signatures.explain)
-app.command("web")(web)
-app.command("runbook")(runbook.runbook)
 
 
 def run(words: Sequence[str]) -> int:
@@ -144,11 +174,7 @@ def scan(  # noqa: PLR0917 - the contract's options; typer passes them by name
     exclude: Annotated[list[str] | None, _option("--exclude", help="Not this signature.")] = None,
     layout: Annotated[
         str | None,
-        _option(
-            "--layout",
-            choices=[layout.name for layout in LAYOUTS],
-            help="Read the input in this layout.",
-        ),
+        _option("--layout", help="Read the input in this layout; a wrong name lists them all."),
     ] = None,
     tz: Annotated[
         str | None, _option("--tz", help="The zone of times that lack one: Asia/Seoul, +09:00.")
@@ -187,6 +213,8 @@ def scan(  # noqa: PLR0917 - the contract's options; typer passes them by name
     ] = False,
 ) -> None:
     """Scan logs and report what broke first, what that broke next and what to do."""
+    from logscan.cli.scanning import Request, execute  # noqa: PLC0415 - the engine is heavy
+
     code = execute(
         Request(
             sources=sources or [],

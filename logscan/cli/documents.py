@@ -47,8 +47,8 @@ def command_page() -> str:
 def _commands(command: Any, name: str) -> Iterator[str]:
     """Yield the section of a command, or those of a group's commands."""
     if hasattr(command, "commands"):
-        for word, inner in command.commands.items():
-            yield from _commands(inner, f"{name} {word}")
+        for word in command.list_commands(None):
+            yield from _commands(command.get_command(None, word), f"{name} {word}")
         return
     yield f"\n## {name}\n\n{_sentence(command.help)}\n"
     arguments = [p for p in command.params if p.param_type_name == "argument"]

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from logscan.model import Event
     from logscan.scanner import Report
 
-FORMATS = (*RENDERERS, "jsonl")
+FORMATS = (*RENDERERS, "jsonl")  # what a suffix may choose
 FOUND = 1
 _LEAST_CHARS = 1000  # shorter than this no report says anything
 FAULTY = 2

@@ -35,6 +35,7 @@ _SHORTEST = 3
 class Cookies:
     """The rule for the values of cookies."""
 
+    kinds = (KIND,)
     hints = (r"cookies?2?\\{0,8}[\"'`\])]{0,4}\s{0,4}[:=,]",)
 
     def find(self, text: str, lowered: str) -> Iterator[Hit]:

@@ -20,6 +20,8 @@ SCHEMES: dict[str, str] = {
     "negotiate": "negotiate-auth",
     "ntlm": "negotiate-auth",
 }
+OTHER_SCHEME = "authorization"
+
 _HEADER = re.compile(
     r"(?<![a-z])authorization(?!::)\\{0,8}[\"'`\])]{0,4}\s{0,4}(?:=>|[:=,])\s{0,4}b?\[?\s?"
     r"\\{0,8}[\"'`]?(?:(?P<scheme>[a-z][a-z0-9_-]{2,24})(?:\s{1,4}|:\s?)(?=[^\s\"'`,;]{4}))?"
@@ -37,6 +39,7 @@ _LONG_WORD = 16
 class Authorization:
     """The rule for what follows an authorization header's name or scheme."""
 
+    kinds = (*dict.fromkeys(SCHEMES.values()), OTHER_SCHEME)
     hints = ("authorization", r"bearer[ \t=:+]", r"basic[ \t=:+]")
 
     def find(self, text: str, lowered: str) -> Iterator[Hit]:
@@ -46,7 +49,7 @@ class Authorization:
                 start, end = match.span("secret")
                 scheme = match["scheme"] or ""
                 if _is_credential(scheme, text[start:end]):
-                    kind = SCHEMES.get(scheme, "authorization")
+                    kind = SCHEMES.get(scheme, OTHER_SCHEME)
                     yield Hit(kind, start, end, match.start(), end)
 
 

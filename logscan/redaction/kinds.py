@@ -25,10 +25,16 @@ class Rule(Protocol):
     """What finds secrets of one kind, or of one family of kinds."""
 
     @property
+    def kinds(self) -> tuple[str, ...]:
+        """Return the names of the kinds that the rule finds."""
+        ...
+
+    @property
     def hints(self) -> tuple[str, ...]:
         """Return expressions, each with a literal first character, for text in lower case.
 
-        Every finding holds a match of one of them: text without any is not looked at.
+        Every finding holds a match of one of them: text without any is not looked at. A
+        rule without hints is asked about every text.
         """
         ...
 
@@ -53,9 +59,14 @@ class SecretKind:
 
     name: str
     pattern: str
-    hints: tuple[str, ...]
+    hints: tuple[str, ...] = ()
     group: int | str = 0
     accept: Callable[[str], bool] | None = None
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """Return the one name."""
+        return (self.name,)
 
     def find(self, text: str, lowered: str) -> Iterator[Hit]:  # noqa: ARG002 - other rules read it
         """Yield every match in *text* whose secret is accepted."""

@@ -27,6 +27,10 @@ class Memory:
         """Say that a text of the same shape held no secret."""
         return text.encode("utf-8", "surrogatepass").translate(_DIGITS) in self._shapes
 
+    def knows_bytes(self, text: bytes) -> bool:
+        """Say the same of a text in UTF-8."""
+        return text.translate(_DIGITS) in self._shapes
+
     def learn(self, text: str) -> None:
         """Remember that *text* holds no secret."""
         if (

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from logscan.redaction.diagnosis import is_benign, is_identifier, looks_random
 from logscan.redaction.joints import Form, Value, read, read_next
 from logscan.redaction.kinds import Hit
-from logscan.redaction.names import HINTS, Name, Need, find_names, owner
+from logscan.redaction.names import HINTS, KINDS, Name, Need, find_names, owner
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,6 +28,7 @@ _LONG_WORD = 16
 class NamedSecrets:
     """The rule for values that stand beside a secret's name."""
 
+    kinds = KINDS
     hints = HINTS
 
     def find(self, text: str, lowered: str) -> Iterator[Hit]:

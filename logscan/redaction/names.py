@@ -153,6 +153,10 @@ for _kind, _need, _begin, _word in _ROWS:
     _BY_START.setdefault(_begin, []).append((_kind, _need, _word))
 _KEY_QUALIFIERS = sorted({word for words in SECRET_KEYS.values() for word in words})
 _KEY = r"key(?:[_-]?id)?"
+#: Every kind that a name can stand for.
+KINDS: tuple[str, ...] = tuple(
+    dict.fromkeys((*(row[0] for row in WORDS), *SECRET_KEYS, "access-key-id", *dict(OWNERS)))
+)
 _OPTION = rf"--[a-z0-9-]{{0,30}}(?:pass|pwd|secret|token|key|cred)[a-z]{{0,6}}{_NAME_END}[ \t]"
 
 

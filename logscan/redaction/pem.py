@@ -45,6 +45,7 @@ _TRIMMINGS = " \t\r\"'`\\,;+()"
 class PrivateKeys:
     """The rule for private keys inside one text."""
 
+    kinds = (KIND,)
     hints = (
         "private key",
         "putty-user-key",

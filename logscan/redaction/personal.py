@@ -10,6 +10,9 @@ import ipaddress
 
 from logscan.redaction.kinds import SecretKind
 
+_FILE_SUFFIXES = frozenset(
+    "css gif html ico jpeg jpg js json jsx map md mjs png py rb svg ts tsx txt webp yaml yml".split()
+)
 _CARD_DIGITS = range(13, 20)
 
 
@@ -32,15 +35,22 @@ def is_card_number(text: str) -> bool:
     )
 
 
+def is_email(text: str) -> bool:
+    """Say that *text* is an address of a person, not a file (``logo@2x.png``) or ``git@``."""
+    user, _, domain = text.rpartition("@")
+    return user.lower() != "git" and domain.rpartition(".")[2].lower() not in _FILE_SUFFIXES
+
+
 PERSONAL_KINDS: tuple[SecretKind, ...] = (
     SecretKind(
         name="email",
         pattern=r"(?<![\w.+%-])[A-Za-z0-9_][\w.+%-]{0,63}@(?:[A-Za-z0-9-]{1,63}\.){1,8}[A-Za-z]{2,24}(?![\w-])",
         hints=("@",),
+        accept=is_email,
     ),
     SecretKind(
         name="ipv4",
-        pattern=r"(?<![\w.-])(?:[0-9]{1,3}\.){3}[0-9]{1,3}(?![\w-]|\.[0-9])",
+        pattern=r"(?<![\w.-])(?<![A-Za-z]/)(?:[0-9]{1,3}\.){3}[0-9]{1,3}(?![\w-]|\.[0-9])",
         hints=tuple(rf"{digit}[0-9]{{0,2}}\.[0-9]" for digit in range(10)),
         accept=is_public_address,
     ),

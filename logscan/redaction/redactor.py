@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from logscan.errors import UsageError
 from logscan.redaction.commands import COMMAND_KINDS
 from logscan.redaction.cookies import Cookies
+from logscan.redaction.custom import UserKind
 from logscan.redaction.headers import Authorization
 from logscan.redaction.memory import MOST_SHAPES, Memory
 from logscan.redaction.named import NamedSecrets
@@ -35,6 +37,12 @@ RULES: tuple[Rule, ...] = (
     NamedSecrets(),
 )
 
+
+def kind_names() -> tuple[str, ...]:
+    """Return the names of all built-in kinds, the personal ones included, in order."""
+    return tuple(sorted({kind for rule in (*RULES, *PERSONAL_KINDS) for kind in rule.kinds}))
+
+
 #: A character that no rule takes for a part of a name or a secret; hides placeholders.
 _OPAQUE = "\ue000"
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
@@ -44,13 +52,18 @@ _MOST_ROUNDS = 8
 
 
 class _Secret(NamedTuple):
-    """A stretch of the raw text to be replaced; *rank* decides who names it."""
+    """A stretch of the raw text to be replaced; *rank* decides who names it.
+
+    From *seen_from* to *seen_to* goes all that showed it to be a secret.
+    """
 
     start: int
     end: int
     rank: int
     kind: str
     identity: str
+    seen_from: int
+    seen_to: int
 
 
 class Redactor:
@@ -58,7 +71,8 @@ class Redactor:
 
     *personal* adds e-mail addresses, public IP addresses and card numbers. *extra* adds
     the user's own kinds, which name a secret before the built-in ones. *disabled* holds
-    names of kinds to leave alone.
+    names of kinds to leave alone. Raise ``UsageError`` for a kind that cannot be used and
+    for a name that no kind has.
     """
 
     def __init__(
@@ -68,9 +82,13 @@ class Redactor:
         extra: Sequence[SecretKind] = (),
         disabled: Iterable[str] = (),
     ) -> None:
-        self._rules: tuple[Rule, ...] = (*extra, *RULES, *(PERSONAL_KINDS if personal else ()))
-        self._screen = Screen(self._rules)
+        own = tuple(UserKind(kind) for kind in extra)
+        rules: tuple[Rule, ...] = (*own, *RULES, *(PERSONAL_KINDS if personal else ()))
+        self._screen = Screen(rules)
         self._disabled = frozenset(disabled)
+        known = {kind for rule in (*rules, *PERSONAL_KINDS) for kind in rule.kinds}
+        for name in sorted(self._disabled - known):
+            raise UsageError(f"there is no kind of secret named '{name}'")
         self._pseudonyms = Pseudonyms()
         # Other kinds than the built-in ones may look at the value of a digit.
         self._memory = Memory(size=0 if personal or extra else MOST_SHAPES)
@@ -98,6 +116,21 @@ class Redactor:
                 break
         return text
 
+    def redact_front(self, text: str, limit: int) -> tuple[str, int]:
+        """Return the redacted front of *text*, and the length of that front in *text*.
+
+        The front ends at *limit* or where no secret is cut: before the one at *limit*, or
+        behind it when it begins *text*. 0 says that one secret fills all of *text*.
+        """
+        secrets = self._secrets(text)
+        cut = _cut(secrets, limit, len(text))
+        front = self._without(text[:cut], [secret for secret in secrets if secret.end <= cut])
+        return self.redact(front), cut
+
+    def knows(self, line: bytes) -> bool:
+        """Say that *line* is like one in which there was nothing to redact."""
+        return self._memory.knows_bytes(line)
+
     def redact_lines(self, lines: Sequence[str]) -> list[str]:
         """Return *lines* redacted as one text, so that a key over many lines is seen."""
         whole = self.redact("\n".join(lines)).split("\n")
@@ -111,31 +144,34 @@ class Redactor:
     def _secrets(self, text: str) -> list[_Secret]:
         """Return the stretches of *text* to replace, in order, none overlapping."""
         if is_plain(text):
-            found = self._in_view(View(text))
+            rules = self._screen.rules(lower(text))
+            found = self._in_view(View(text), rules) if rules else []
         else:
-            found = [secret for view in views(text) for secret in self._in_view(view)]
+            found = [
+                secret
+                for view in views(text)
+                for secret in self._in_view(view, self._screen.rules(lower(view.text)))
+            ]
         if not found:
             return []
         kept = [match.span() for match in PLACEHOLDER.finditer(text)]
         return list(_outside(_merged(found), kept, text))
 
-    def _in_view(self, view: View) -> list[_Secret]:
-        """Return the secrets that the rules find in *view*, placed in the raw text."""
+    def _in_view(self, view: View, rules: list[tuple[int, Rule]]) -> list[_Secret]:
+        """Return the secrets that *rules* find in *view*, placed in the raw text."""
         text = view.text
-        lowered = lower(text)
-        rules = self._screen.rules(lowered)
-        if not rules:
-            return []
         if PLACEHOLDER_START in text:
             text = PLACEHOLDER.sub(_opaque, text)
-            lowered = lower(text)
+        lowered = lower(text)
         found = []
         for rank, rule in rules:
             for hit in rule.find(text, lowered):
                 secret = text[hit.start : hit.end]
                 if hit.kind not in self._disabled and secret.strip(_OPAQUE):
                     start, end = view.span(hit.start, hit.end)
-                    found.append(_Secret(start, end, rank, hit.kind, secret.rstrip(_CLOSERS)))
+                    seen = view.span(hit.context_start, max(hit.context_end, hit.end))
+                    name = secret.rstrip(_CLOSERS)
+                    found.append(_Secret(start, end, rank, hit.kind, name, *seen))
         return found
 
     def _without(self, text: str, secrets: list[_Secret]) -> str:
@@ -150,6 +186,21 @@ class Redactor:
             done = secret.end
         pieces.append(text[done:])
         return "".join(pieces)
+
+
+def _cut(secrets: list[_Secret], limit: int, length: int) -> int:
+    """Return the place nearest to *limit*, or else after it, that lies in no secret."""
+    cut = limit
+    for secret in reversed(secrets):
+        if secret.seen_from < cut < secret.seen_to:
+            cut = secret.seen_from
+    if cut > 0:
+        return cut
+    cut = limit
+    for secret in secrets:
+        if secret.seen_from < cut < secret.seen_to:
+            cut = secret.seen_to
+    return cut if cut < length else 0
 
 
 def _opaque(placeholder: re.Match[str]) -> str:
@@ -167,7 +218,12 @@ def _merged(found: list[_Secret]) -> Iterator[_Secret]:
             current = secret
             continue
         best = min(current, secret, key=lambda one: (one.rank, -len(one.identity)))
-        current = best._replace(start=current.start, end=max(current.end, secret.end))
+        current = best._replace(
+            start=current.start,
+            end=max(current.end, secret.end),
+            seen_from=min(current.seen_from, secret.seen_from),
+            seen_to=max(current.seen_to, secret.seen_to),
+        )
     if current is not None:
         yield current
 

@@ -46,13 +46,13 @@ class _Hint(NamedTuple):
 class _Group:
     """Hints that share a guard, and the rules that they stand for."""
 
-    __slots__ = ("_by_key", "pattern")
+    __slots__ = ("_by_key", "search")
 
     def __init__(self, hints: Iterable[tuple[_Hint, int, Rule]]) -> None:
         self._by_key: dict[str, dict[int, Rule]] = {}
         for hint, rank, rule in hints:
             self._by_key.setdefault(hint.key, {})[rank] = rule
-        self.pattern = re.compile(_alternation(sorted({hint for hint, _, _ in hints})))
+        self.search = re.compile(_alternation(sorted({hint for hint, _, _ in hints}))).search
 
     def add_rules(self, lowered: str, first: re.Match[str], found: dict[int, Rule]) -> None:
         """Put the rules whose hints *lowered* holds, from *first* on, into *found* by rank."""
@@ -61,7 +61,7 @@ class _Group:
             place = match.start()
             for key in (lowered[place], lowered[max(0, place - 1) : place + 1]):
                 found.update(self._by_key.get(key, {}))
-            match = self.pattern.search(lowered, place + 1)
+            match = self.search(lowered, place + 1)
 
 
 def lower(text: str) -> str:
@@ -89,28 +89,40 @@ class Screen:
                     hint = _cut(text)
                     groups.setdefault(hint.guard, []).append((hint, rank, rule))
         self._head = re.compile("|".join(heads) or _NEVER)
-        self._groups = [
-            ("" if guard in _TIERS else guard, group.pattern.search, group)
-            for guard, group in ((guard, _Group(hints)) for guard, hints in groups.items())
-        ]
+        made = {guard: _Group(hints) for guard, hints in groups.items()}
+        self._main = [made.pop(tier) for tier in _TIERS if tier in made]
+        self._guards = tuple(made)
+        self._guarded = tuple(made.items())
 
     def rules(self, text: str) -> list[tuple[int, Rule]]:
         """Return the rules that the hints in *text*, in lower case, call for, with their rank.
 
         None for nearly every text of a log: that is what this is fast at.
         """
-        found = dict(self._always)
-        for guard, search, group in self._groups:
-            if guard in text and (match := search(text)) is not None:
+        found: dict[int, Rule] = {}
+        for group in self._main:
+            if (match := group.search(text)) is not None:
                 group.add_rules(text, match, found)
+        if any(map(text.__contains__, self._guards)):
+            for guard, group in self._guarded:
+                if guard in text and (match := group.search(text)) is not None:
+                    group.add_rules(text, match, found)
         if self._head.match(text) is not None:
             found.update(self._by_head)
+        if self._always:
+            found.update(self._always)
         return sorted(found.items(), key=_rank) if found else []
 
 
 def _rank(item: tuple[int, Rule]) -> int:
     """Return the rank of a rule."""
     return item[0]
+
+
+def check_hint(hint: str) -> None:
+    """Raise ``ValueError`` where *hint* cannot be used."""
+    if not hint.startswith("^"):
+        _cut(hint)
 
 
 def _cut(hint: str) -> _Hint:

@@ -35,6 +35,7 @@ SCHEMES: dict[str, str] = {
     "git": "http-password", "socks5": "http-password", "socks5h": "http-password",
 }  # fmt: skip
 OTHER_SCHEME = "url-password"
+TOKENS = ("url-token", "sentry-dsn")
 
 _PART = r"(?:(?!://)[^\s\"'`<>\\])"
 _CREDENTIALS = re.compile(
@@ -56,6 +57,7 @@ _NETWORK = frozenset({"http", "https", "ws", "wss", "git", "ssh"})
 class UrlCredentials:
     """The rule for passwords and tokens in the authority of an address."""
 
+    kinds = (*dict.fromkeys(SCHEMES.values()), OTHER_SCHEME, *TOKENS)
     hints = (r"://[^\s@\"'`<>]{1,512}@", r"://[^\s:/@]{0,64}:[^\s@/:]{6}")
 
     def find(self, text: str, lowered: str) -> Iterator[Hit]:  # noqa: ARG002 - a Rule's signature
@@ -67,7 +69,7 @@ class UrlCredentials:
                 kind = SCHEMES.get(match["scheme"].lower(), OTHER_SCHEME)
                 yield Hit(kind, start, end, match.start(), match.end())
         for match in _TOKEN.finditer(text):
-            kind = "sentry-dsn" if "sentry" in text[match.end() : match.end() + 80] else "url-token"
+            kind = TOKENS["sentry" in text[match.end() : match.end() + 80]]
             yield Hit(kind, *match.span("secret"), match.start(), match.end())
         yield from _cut_off(text)
 
@@ -92,7 +94,7 @@ def _cut_off(text: str) -> Iterator[Hit]:
     for match in _CUT_OFF.finditer(text):
         secret = match["secret"]
         if not (secret.isdigit() or secret.isalpha() or is_word(secret) or is_mask(secret)):
-            yield Hit("url-password", *match.span("secret"), match.start(), match.end())
+            yield Hit(OTHER_SCHEME, *match.span("secret"), match.start(), match.end())
 
 
 def _after(signs: str, hint: str) -> tuple[str, ...]:

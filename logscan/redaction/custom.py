@@ -1,0 +1,108 @@
+"""The kinds of secrets that a user adds: checked once, and never a danger to the run."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import regex
+
+from logscan.errors import UsageError
+from logscan.redaction.kinds import Hit, SecretKind
+from logscan.redaction.screen import check_hint
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+_NAME = re.compile(r"[a-z][a-z0-9-]{0,40}")
+_FIELDS = frozenset({"name", "pattern", "group", "hints"})
+_SECONDS = 0.1
+# Repeated text on which a pattern with nested repeats takes for ever.
+_PUMPED = tuple(unit * 1_500 for unit in ("a", "A1", "0", "_-", " ", "a b ", "=", "/.", "x,\t"))
+
+
+class UserKind:
+    """The rule for one kind of the user's own.
+
+    Raise ``UsageError`` where the kind cannot be used. A pattern that takes too long on a
+    text, in spite of the check, hides the whole text: in doubt nothing is shown.
+    """
+
+    def __init__(self, kind: SecretKind) -> None:
+        self.name = kind.name
+        self.kinds = (kind.name,)
+        self.hints = kind.hints
+        self._group = kind.group
+        self._accept = kind.accept
+        self._pattern = _checked(kind)
+
+    def find(self, text: str, lowered: str) -> Iterator[Hit]:  # noqa: ARG002 - a Rule's signature
+        """Yield every match in *text*."""
+        try:
+            for match in self._pattern.finditer(text, timeout=_SECONDS):
+                start, end = match.span(self._group)
+                if start < end and (self._accept is None or self._accept(text[start:end])):
+                    yield Hit(self.name, start, end, match.start(), match.end())
+        except TimeoutError:
+            yield Hit(self.name, 0, len(text), 0, len(text))
+
+
+def user_kinds(rows: Sequence[Mapping[str, object]]) -> tuple[SecretKind, ...]:
+    """Return the kinds of a configuration file's *rows*: name, pattern, group and hints.
+
+    Raise ``UsageError`` for the first row that cannot be used.
+    """
+    return tuple(_kind(row, place) for place, row in enumerate(rows, start=1))
+
+
+def _kind(row: Mapping[str, object], place: int) -> SecretKind:
+    """Return the kind of one row."""
+    where = f"redaction kind {place}"
+    for field in row:
+        if field not in _FIELDS:
+            raise UsageError(f"{where}: unknown field '{field}' (use {', '.join(sorted(_FIELDS))})")
+    name, pattern = row.get("name"), row.get("pattern")
+    group, hints = row.get("group", 0), row.get("hints", ())
+    if not isinstance(name, str) or not isinstance(pattern, str):
+        raise UsageError(f"{where}: 'name' and 'pattern' are needed, each a string")
+    if not isinstance(group, int | str):
+        raise UsageError(f"{where}: 'group' is a number or a name")
+    if not isinstance(hints, list | tuple) or not all(isinstance(hint, str) for hint in hints):
+        raise UsageError(f"{where}: 'hints' is a list of strings")
+    literals = tuple(re.escape(str(hint).lower()) for hint in hints)
+    kind = SecretKind(name=name, pattern=pattern, group=group, hints=literals)
+    _checked(kind)
+    return kind
+
+
+def _checked(kind: SecretKind) -> regex.Pattern[str]:
+    """Return the compiled pattern of *kind*; raise ``UsageError`` where it cannot be used."""
+    where = f"redaction kind '{kind.name}'"
+    if not _NAME.fullmatch(kind.name):
+        raise UsageError(f"{where}: a name has small letters, digits and hyphens, e.g. 'shop-key'")
+    try:
+        pattern = regex.compile(kind.pattern)
+    except regex.error as error:
+        raise UsageError(f"{where}: the pattern is wrong: {error}") from error
+    if kind.group != 0 and kind.group not in {*range(1, pattern.groups + 1), *pattern.groupindex}:
+        raise UsageError(f"{where}: the pattern has no group {kind.group!r}")
+    if pattern.fullmatch("") is not None:
+        raise UsageError(f"{where}: the pattern matches the empty text")
+    for hint in kind.hints:
+        try:
+            check_hint(hint)
+        except ValueError as error:
+            raise UsageError(f"{where}: {error}") from error
+    if any(_is_slow(pattern, text) for text in _PUMPED):
+        raise UsageError(f"{where}: the pattern takes too long on repeated text")
+    return pattern
+
+
+def _is_slow(pattern: regex.Pattern[str], text: str) -> bool:
+    """Say that *pattern* does not get through *text* in time."""
+    try:
+        for _ in pattern.finditer(text + "\0", timeout=_SECONDS):
+            pass
+    except TimeoutError:
+        return True
+    return False

@@ -31,7 +31,8 @@ def sighting(detection: Detection) -> Sighting | None:
     named = detection.sightings
     spans = detection.spans
     if not named:
-        named = [s for span in spans for s in _edge(span, detection)]
+        facts = [fact for fact in detection.match.facts if fact.spans]
+        named = [s for fact in facts for s in _edge(fact.spans[0], fact.start)]
     if not named:
         return None
     signature = detection.rule.signature
@@ -47,10 +48,8 @@ def sighting(detection: Detection) -> Sighting | None:
     )
 
 
-def _edge(span: Span, detection: Detection) -> list[Sighting]:
+def _edge(span: Span, place: int) -> list[Sighting]:
     """Return the sighting of an attempt that a named moment stands for."""
-    at = {id(fact.spans[0]): fact.start for fact in detection.match.facts if fact.spans}
-    place = at.get(id(span), span.start)
     return sorted(span.sightings, key=lambda one: (abs(one.start - place), one.place))[:1]
 
 

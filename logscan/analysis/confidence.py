@@ -110,6 +110,18 @@ def _attempts(case: Case) -> list[Term]:
                 ),
             )
         )
+    elif len(lost) > 2 and len(with_it) < len(lost) - 2:  # noqa: PLR2004 - the outermost may be cut
+        found.append(
+            Term(
+                weight=-0.12,
+                why=Text(
+                    en=f"it is missing from {len(lost) - len(with_it)} of the {len(lost)} "
+                    "attempts that were lost",
+                    ko=f"실패한 시도 {len(lost)}번 중 {len(lost) - len(with_it)}번에는 "
+                    "나타나지 않습니다",
+                ),
+            )
+        )
     elif with_it:
         found.append(
             Term(

@@ -52,13 +52,15 @@ class Episode:
 
     def nearest(self, other: Episode) -> int:
         """Return the smallest distance between a sighting of this one and of *other*."""
-        starts = [sighting.start for sighting in other.sightings]
-        best = abs(self.start - starts[0])
-        for sighting in self.sightings:
-            index = bisect_left(starts, sighting.start)
-            for at in starts[max(0, index - 1) : index + 1]:
-                best = min(best, max(0, at - sighting.end, sighting.start - at))
-        return best
+        return min(self.distance(sighting) for sighting in other.sightings)
+
+    def distance(self, sighting: Sighting) -> int:
+        """Return how far *sighting* is from the nearest sighting of this episode."""
+        index = bisect_left(self.sightings, sighting.start, key=lambda one: one.start)
+        return min(
+            max(0, one.start - sighting.end, sighting.start - one.end)
+            for one in self.sightings[max(0, index - 1) : index + 1]
+        )
 
 
 def recoveries(spans: Iterable[Span]) -> dict[Scope, list[int]]:

@@ -31,7 +31,10 @@ Source: https://render.com/docs/health-checks
 """
 
 BESIDE = 5 * SECOND
-"""How near to its inner reason a wrapper is printed."""
+"""How near to its inner reason a wrapper, and to a fatal error the exit, is printed."""
+
+BESIDE_LINES = 20 * SECOND
+"""The same where there are no times: two hundred lines, room for a long stack trace."""
 
 _BACKING_SERVICES = frozenset({"mongo", "mysql", "postgres", "redis"})
 """Families of signatures that each speak of one backing service."""
@@ -42,12 +45,18 @@ _MIN_IMPLICIT = Severity.MEDIUM
 
 @dataclass(eq=False, slots=True, kw_only=True)
 class Link:
-    """One episode explains another; *declared* when the catalogue says so."""
+    """One episode explains another; *declared* when the catalogue says so.
+
+    *missing* counts the attempts of the effect in which the cause was not seen, without the
+    first and the last one: the log may begin after it, or end before it.
+    """
 
     cause: Episode
     effect: Episode
     declared: bool
     same_attempt: bool
+    missing: int = 0
+    far: bool = False  # mostly seen long before the exit that it would explain
 
 
 @dataclass(eq=False, slots=True, kw_only=True)
@@ -91,8 +100,10 @@ class Case:
 
     @property
     def lost(self) -> list[Span]:
-        """The attempts that it ended badly."""
-        return [span for span in self.spans if span.failed]
+        """The attempts that it ended badly: those whose ends it explains."""
+        ends = [e for e in self.members if e.signature.mark in ENDINGS]
+        unique = {id(span): span for e in ends for span in e.spans if span.failed}
+        return sorted(unique.values(), key=lambda span: (span.start, span.end))
 
 
 def cases(found: Sequence[Episode]) -> list[Case]:
@@ -184,7 +195,35 @@ def _link(cause: Episode, effect: Episode) -> Link | None:
         fits = (same and _implied(cause, effect)) or _same_dependency(cause, effect)
     if not fits:
         return None
-    return Link(cause=cause, effect=effect, declared=declared, same_attempt=same)
+    missing = _missing(cause, effect) if same else 0
+    return Link(
+        cause=cause,
+        effect=effect,
+        declared=declared,
+        same_attempt=same,
+        missing=missing,
+        far=effect.signature.mark is Mark.EXIT and _far(cause, effect),
+    )
+
+
+def _far(cause: Episode, effect: Episode) -> bool:
+    """Return whether most exits come long after the last word of *cause*."""
+    limit = BESIDE if effect.scope.dated else BESIDE_LINES
+    late = sum(cause.distance(sighting) > limit for sighting in effect.sightings)
+    return 2 * late > len(effect.sightings)
+
+
+def _missing(cause: Episode, effect: Episode) -> int:
+    """Return in how many attempts of *effect*, but the outermost, *cause* was not seen."""
+    seen = {id(span) for span in cause.spans}
+    ended = [span for span in effect.spans if span.phase is not Phase.DEPLOY]
+    return sum(id(span) not in seen for span in ended[1:-1])
+
+
+def _kills(cause: Episode, effect: Episode) -> bool:
+    """Return whether *cause* is itself the word of how the process was ended."""
+    both = cause.signature.mark is Mark.EXIT and effect.signature.mark is Mark.EXIT
+    return both and cause.signature.nature is Nature.ROOT
 
 
 def _across(cause: Episode, effect: Episode) -> Link | None:
@@ -274,7 +313,12 @@ _NATURES = {Nature.ROOT: 0, Nature.WRAPPER: 1, Nature.AMBIENT: 2, Nature.RESULT:
 
 
 def _best(links: Sequence[Link]) -> Link | None:
-    """Return the link that explains best: declared, same attempt, nature, earliest, severity."""
+    """Return the link that explains best.
+
+    First a cause that is seen wherever its effect is, then what killed the process itself,
+    then a declared one, one close to the exit, one of the same attempt, by nature, the
+    earliest, the most severe.
+    """
     if not links:
         return None
     return min(
@@ -282,7 +326,10 @@ def _best(links: Sequence[Link]) -> Link | None:
         key=lambda link: (
             _concluded(link.effect) and link.cause.signature.mark not in ENDINGS,
             _NATURES[link.cause.signature.nature] >= _NATURES[Nature.AMBIENT],
+            link.effect.is_result and link.missing > 0,
+            not _kills(link.cause, link.effect),
             not link.declared,
+            link.far,
             not link.same_attempt,
             _NATURES[link.cause.signature.nature],
             link.cause.start,

@@ -21,35 +21,46 @@ _BOXES = {Within.NOW: 0, Within.SOON: 1, Within.NEXT: 2, Within.LATER: 3}
 _WORD = regex.compile(r"\w+")
 
 PROCEDURE = (
-    Step(
-        text=Text(
-            en="Open https://dashboard.render.com, choose the service and read its status and Logs",
-            ko="https://dashboard.render.com 에서 서비스를 열어 상태와 Logs를 확인합니다",
+    (
+        ("runbook: procedure (1-2 min)", "runbook: immediate actions, step 1"),
+        Step(
+            text=Text(
+                en="Open https://dashboard.render.com, choose the service and read its status "
+                "and Logs",
+                ko="https://dashboard.render.com 에서 서비스를 열어 상태와 Logs를 확인합니다",
+            ),
+            within=Within.NOW,
+            source="runbook: procedure (1-2 min)",
         ),
-        within=Within.NOW,
-        source="runbook: procedure (1-2 min)",
     ),
-    Step(
-        text=Text(
-            en="After the change, wait one or two minutes and ask the health endpoint: "
-            "curl -i https://<service>.onrender.com/health",
-            ko="조치 후 1~2분 기다렸다가 헬스 체크를 실행합니다: "
-            "curl -i https://<service>.onrender.com/health",
+    (
+        ("runbook: immediate actions, step 3", "runbook: procedure (5 min)"),
+        Step(
+            text=Text(
+                en="After the change, wait one or two minutes and ask the health endpoint: "
+                "curl -i https://<service>.onrender.com/health",
+                ko="조치 후 1~2분 기다렸다가 헬스 체크를 실행합니다: "
+                "curl -i https://<service>.onrender.com/health",
+            ),
+            within=Within.SOON,
+            source="runbook: immediate actions, step 4",
         ),
-        within=Within.SOON,
-        source="runbook: immediate actions, step 4",
     ),
-    Step(
-        text=Text(
-            en="Still down: contact Render support and the database's provider, with this report",
-            ko="그래도 안 되면 이 보고서를 첨부해 "
-            "Render 기술 지원팀과 데이터베이스 제공자에게 연락합니다",
+    (
+        (),
+        Step(
+            text=Text(
+                en="Still down: contact Render support and the database's provider, "
+                "with this report",
+                ko="그래도 안 되면 이 보고서를 첨부해 "
+                "Render 기술 지원팀과 데이터베이스 제공자에게 연락합니다",
+            ),
+            within=Within.LATER,
+            source="runbook: procedure (escalate)",
         ),
-        within=Within.LATER,
-        source="runbook: procedure (escalate)",
     ),
 )
-"""What the runbook does in every incident, whatever the cause."""
+"""What the runbook does in every incident, each with the sections that say the same."""
 
 
 def merged(groups: Iterable[Sequence[Step]]) -> tuple[Step, ...]:
@@ -77,7 +88,10 @@ def next_steps(incidents: Iterable[Sequence[Step]], *, trouble: bool) -> tuple[S
     """Return what to do now, for the incidents in their order, and what is always done."""
     groups = [list(steps) for steps in incidents]
     if trouble:
-        groups.append(list(PROCEDURE))
+        known = {step.source for group in groups for step in group}
+        groups.append(
+            [s for same, s in PROCEDURE if s.source not in known and not known.intersection(same)]
+        )
     return merged(groups)
 
 

@@ -81,7 +81,7 @@ def create_app(settings: Settings) -> Starlette:
         Route("/openapi.json", _openapi, methods=["GET"]),
         *(Route(path, _static, methods=["GET"]) for path in STATIC),
     ]
-    return Starlette(
+    app = Starlette(
         routes=routes,
         middleware=[
             Middleware(Journal),
@@ -91,6 +91,8 @@ def create_app(settings: Settings) -> Starlette:
         exception_handlers={HTTPException: _http_error, RefusalError: _refusal},
         lifespan=lifespan,
     )
+    app.state.endings = (stream.close, scan.close)
+    return app
 
 
 class _Watching(Response):

@@ -54,8 +54,11 @@ class Ask:
     total_bytes: int | None = None
 
 
-def asked(scope: Scope, *, most_parts: int) -> Ask:
-    """Read a request's wishes; raise ``RefusalError`` for what cannot be used."""
+def asked(scope: Scope, *, most_parts: int, stream: bool = False) -> Ask:
+    """Read a request's wishes; raise ``RefusalError`` for what cannot be used.
+
+    *stream* says that the answer is a stream whatever the client accepts.
+    """
     query = parse_qs(
         scope["query_string"].decode("latin-1"), keep_blank_values=True, max_num_fields=1000
     )
@@ -77,7 +80,7 @@ def asked(scope: Scope, *, most_parts: int) -> Ask:
         layout=_layout(_one(query, "layout")),
         form=(_choices(query, "format", FORMS) or ("json",))[0],
         renders=_choices(query, "render", FORMS),
-        stream=NDJSON in headers.get("accept", JSON),
+        stream=stream or NDJSON in headers.get("accept", JSON),
         events=_one(query, "events") != "0",
         watch=watch,
         total_bytes=_length(headers),

@@ -11,7 +11,7 @@ from logscan.web.refusals import ClientGoneError, RefusalError
 from logscan.web.settings import MIB
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from starlette.types import Receive
 
@@ -124,7 +124,7 @@ class Part:
     """
 
     def __init__(self, parts: Parts, size: int | None) -> None:
-        self.read = 0
+        self.read = self.unpacked = 0
         self._parts = parts
         self._left = size
 
@@ -153,15 +153,23 @@ class Part:
 
 
 class Parts:
-    """Cuts a body into its files; keeps what was taken too far."""
+    """Cuts a body into its files; keeps what was taken too far.
 
-    def __init__(self, body: Body) -> None:
+    A silence of the network means nothing in an upload: *on_silence* hears of it, and whoever
+    reads just waits. Without it (a live stream) a silence is an empty chunk.
+    """
+
+    def __init__(self, body: Body, on_silence: Callable[[], None] | None) -> None:
         self._body = body
+        self._on_silence = on_silence
         self._ahead = b""
 
     def next(self, most: int | None) -> bytes | None:
-        """Return at most *most* bytes, empty for a silence, None at the end."""
+        """Return at most *most* bytes, None at the end, empty for a silence in a stream."""
         data = self._ahead or self._body.take()
+        while data == b"" and self._on_silence is not None:
+            self._on_silence()
+            data = self._body.take()
         self._ahead = b""
         if data is None or most is None:
             return data

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 from typing import TYPE_CHECKING, Any
 
 from logscan.report import document
@@ -42,37 +41,50 @@ class ScanEndpoint:
         self._settings, self._turns, self._board = settings, turns, board
         self._executor = executor
         self._live = live
+        self._bodies: set[Body] = set()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
         try:
-            ask = asked(scope, most_parts=self._settings.limits.parts)
+            ask = asked(scope, most_parts=self._settings.limits.parts, stream=self._live)
             self._check_size(ask)
-            async with self._turns.take():
-                await self._scan(ask, scope, receive, send)
+            with self._board.posting(ask.watch) as notice:
+                notice.show({"type": "waiting"})
+                async with self._turns.take():
+                    await self._scan(ask, notice, scope, receive, send)
         except RefusalError as refusal:
             await refuse(refusal, scope, receive, send)
+
+    def close(self) -> None:
+        """End every scan that still reads; each answers with what it has (in the event loop)."""
+        for body in self._bodies:
+            body.give_up(RefusalError("stopping"))
 
     def _check_size(self, ask: Ask) -> None:
         limit = self._settings.limits.body_bytes
         if not self._live and ask.total_bytes is not None and ask.total_bytes > limit:
             raise RefusalError("too-large", limit=mebibytes(limit))
 
-    async def _scan(self, ask: Ask, scope: Scope, receive: Receive, send: Send) -> None:
+    async def _scan(
+        self, ask: Ask, notice: Notice, scope: Scope, receive: Receive, send: Send
+    ) -> None:
         body = Body(receive, self._settings.limits, live=self._live)
         lines = Lines()
-        with self._board.posting(ask.watch) as notice, contextlib.suppress(ClientGoneError):
-            tell = _teller(lines, notice, streams=ask.stream or self._live)
-            pump = asyncio.create_task(body.pump())
-            try:
-                work = Work(self._settings, ask, body, tell, live=self._live)
-                if ask.stream or self._live:
-                    await self._stream(work, lines, send)
-                else:
-                    await self._whole(work, ask, scope, receive, send)
-            finally:
-                body.give_up(RefusalError("stopping"))
-                pump.cancel()
+        tell = _teller(lines, notice, streams=ask.stream)
+        pump = asyncio.create_task(body.pump())
+        self._bodies.add(body)
+        try:
+            work = Work(self._settings, ask, body, tell, live=self._live)
+            if ask.stream:
+                await self._stream(work, lines, send)
+            else:
+                await self._whole(work, ask, scope, receive, send)
+        except ClientGoneError:
+            return
+        finally:
+            self._bodies.discard(body)
+            body.give_up(RefusalError("stopping"))
+            pump.cancel()
 
     async def _stream(self, work: Work, lines: Lines, send: Send) -> None:
         """Send lines as they are offered, then the end."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import errno
 import os
 import socket
@@ -18,9 +19,13 @@ from logscan.web.journal import log_config
 from logscan.web.settings import is_loopback
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from types import FrameType
+
     from logscan.web.settings import Settings
 
 GRACE_SECONDS = 20  # below the platform's 30 seconds between SIGTERM and SIGKILL
+PATIENCE_SECONDS = 15  # then uploads end too, with a report on what they have
 MAX_CONNECTIONS = 128
 
 
@@ -31,8 +36,9 @@ def serve(settings: Settings, *, host: str, port: int, open_browser: bool) -> No
     """
     listening = _listen(host, port)
     address = _address(listening, settings)
+    app = create_app(settings)
     config = uvicorn.Config(
-        create_app(settings),
+        app,
         log_config=log_config(),
         access_log=False,
         server_header=False,
@@ -43,11 +49,28 @@ def serve(settings: Settings, *, host: str, port: int, open_browser: bool) -> No
         ws="none",
         http="h11",
     )
-    server = uvicorn.Server(config)
+    server = _Server(config, *app.state.endings)
     print(address, flush=True)  # noqa: T201 - the contract's first line
     if open_browser and _has_screen():
         threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()
     server.run(sockets=[listening])
+
+
+class _Server(uvicorn.Server):
+    """Ends live streams with their report as soon as it is asked to stop, uploads a bit later."""
+
+    def __init__(
+        self, config: uvicorn.Config, end_streams: Callable[[], None], end_scans: Callable[[], None]
+    ) -> None:
+        super().__init__(config)
+        self._end_streams, self._end_scans = end_streams, end_scans
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """Take a signal; uvicorn stops accepting and waits for what runs."""
+        super().handle_exit(sig, frame)
+        loop = asyncio.get_running_loop()
+        loop.call_soon_threadsafe(self._end_streams)
+        loop.call_soon_threadsafe(loop.call_later, PATIENCE_SECONDS, self._end_scans)
 
 
 def _listen(host: str, port: int) -> socket.socket:

@@ -53,6 +53,12 @@ class Upload(Source):
                 self.on_chunk(chunk, self.part)
             yield chunk
 
+    def fault(self, en: str, ko: str) -> None:
+        """Note what is wrong; a bomb that unpacks in one piece is told by its fault alone."""
+        if f"more than {MAX_RATIO} times" in en:
+            raise RefusalError("unpacks-too-large", limit=f"{MAX_RATIO} : 1")
+        Source.fault(self, en, ko)
+
 
 class Work:
     """One scan; ``run`` belongs into a worker thread, *tell* must be safe to call from there.
@@ -114,7 +120,7 @@ class Work:
         yield {"type": "end", "complete": report.complete}
 
     def _read(self, scan: Scan) -> None:
-        parts = Parts(self._body)
+        parts = Parts(self._body, None if self._live else self._tick)
         for name, size in zip(self._ask.names, self._ask.sizes, strict=True):
             part = Part(parts, size)
             source = Upload(name=name, opener=part.__iter__, part=part, on_chunk=self._count)
@@ -133,10 +139,17 @@ class Work:
     def _count(self, chunk: bytes, part: Part) -> None:
         """Count one unpacked chunk, hold it against the limits, tell how far we are."""
         self._unpacked += len(chunk)
+        part.unpacked += len(chunk)
         self._lines += chunk.count(b"\n")
-        now = time.monotonic()
         if not self._live:
-            self._check(now, part)
+            self._check(part)
+        self._tick()
+
+    def _tick(self) -> None:
+        """Look at the clock: time for news, or time to stop."""
+        now = time.monotonic()
+        if not self._live and now - self._started > self._limits.scan_seconds:
+            raise RefusalError("too-long", seconds=round(self._limits.scan_seconds))
         if now - self._told >= TELL_SECONDS:
             self._told = now
             self._tell(self._progress())
@@ -144,13 +157,11 @@ class Work:
             if outlook is not None:
                 self._tell(outlook)
 
-    def _check(self, now: float, part: Part) -> None:
+    def _check(self, part: Part) -> None:
         limits = self._limits
-        if now - self._started > limits.scan_seconds:
-            raise RefusalError("too-long", seconds=round(limits.scan_seconds))
         if self._unpacked > limits.unpacked_bytes:
             raise RefusalError("unpacks-too-large", limit=mebibytes(limits.unpacked_bytes))
-        if self._unpacked > MAX_RATIO * self._body.received + FREE_BYTES and part.read:
+        if part.unpacked > MAX_RATIO * part.read + FREE_BYTES:
             raise RefusalError("unpacks-too-large", limit=f"{MAX_RATIO} : 1")
 
     def _progress(self) -> dict[str, Any]:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from logscan.engine.stream import RecordStream, Span
 
 _ALWAYS = 3  # the first events of a signature
-_AT_MOST = 40  # of one signature
+_AT_MOST = 12  # of one signature
 _CHARS = 500  # of one line of context
 
 

@@ -23,7 +23,7 @@ _CHROME_SHAPES = regex.compile(
     r"GMT[+-]\d{1,2}(?::?\d\d)?|[A-Z][a-z]+ \d{1,2}, \d{4} at \d{1,2}:\d\d [AP]M"
 )
 # Byte strings, one of which every line of chrome contains; for finding them without reading.
-CHROME_ANCHORS = (*sorted(CHROME), "GMT+", "GMT-", ", 20")
+CHROME_ANCHORS = (*sorted(CHROME), "GMT+", "GMT-", *(f", {y} at " for y in range(2020, 2050)))
 
 _QUOTES = ("// ", "> ", "| ", "# ")
 _STAMPED_INDENT = regex.compile(r"\s{1,8}\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?Z(?:\s|$)")

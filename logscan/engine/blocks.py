@@ -6,9 +6,9 @@ matched belongs to an error whose head stands further up.
 
 from __future__ import annotations
 
-import regex
+from logscan.patterns import pattern
 
-_CONTINUES = regex.compile(
+_CONTINUES = pattern(
     r"[ \t]+\S"
     r"|at \S"
     r"|\.\.\. \d+ (?:more|common)"
@@ -21,12 +21,12 @@ _CONTINUES = regex.compile(
     r"|connection to server (?:at|on) "  # libpq: the second address it tried
     r"|(?:The above exception was|During handling of the above)"
 )
-_CHAINS = regex.compile(r"The above exception was the direct cause|During handling of the above")
-_PYTHON_FRAME = regex.compile(r"  File \"|    |  \[Previous line")
-_PYTHON_LAST = regex.compile(r"[A-Za-z_][\w.]*(?::|$)")
-_PYTHON_HEAD = regex.compile(r"(?:\s*\+ )?(?:Exception Group )?Traceback \(most recent call last\)")
-_NPM = regex.compile(r"npm (?:error|ERR!)(?! code)")  # one error, its prefix on every line
-_TAIL = regex.compile(r"[ \t]+Is the server running")
+_CHAINS = pattern(r"The above exception was the direct cause|During handling of the above")
+_PYTHON_FRAME = pattern(r"  File \"|    |  \[Previous line")
+_PYTHON_LAST = pattern(r"[A-Za-z_][\w.]*(?::|$)")
+_PYTHON_HEAD = pattern(r"(?:\s*\+ )?(?:Exception Group )?Traceback \(most recent call last\)")
+_NPM = pattern(r"npm (?:error|ERR!)(?! code)")  # one error, its prefix on every line
+_TAIL = pattern(r"[ \t]+Is the server running")
 
 
 def continues(line: str, previous: str) -> bool:

@@ -6,19 +6,19 @@ registered") must not count, or the figure "N error-looking lines unexplained" m
 
 from __future__ import annotations
 
-import regex
+from logscan.patterns import pattern
 
 # One of these stands in every line that looks like an error.
 ERROR_ANCHORS = (
     b"rror", b"RROR", b"xception", b"atal", b"FATAL", b"anic:", b"ailed", b"FAILED", b"CRITICAL",
 )  # fmt: skip
 
-_LOOKS = regex.compile(
+_LOOKS = pattern(
     r"\b(?:ERROR|FATAL|CRITICAL|FAILED)\b"
     r"|\b[A-Z]\w*(?:Error|Exception)\b"
     r"|(?<![\w/.-])(?:[Ee]rror|[Ff]atal|[Pp]anic|[Ff]ailed)(?![\w/-])"
 )
-_HARMLESS = regex.compile(
+_HARMLESS = pattern(
     r"\b(?:0|no|No|without|zero) (?:\w+ )?(?:errors?|failed|Errors?|exceptions?)\b"
     r"|\b(?:errors?|failed|failures?|Errors?|Failed)\s?[=:]\s?(?:0\b|null|None|false|\[\]|\"\")"
     r"|[Ee]rror[ -](?:handlers?|handling|pages?|boundary|tracking|reporting|log|rate|codes)\b"
@@ -26,7 +26,7 @@ _HARMLESS = regex.compile(
     r"|\b(?:recovered|succeeded) after\b"
     r"|\bError\.captureStackTrace\b|^\s*(?:throw|raise|return|if|catch|except)\b"  # printed source
 )
-_OWN_LEVEL = regex.compile(
+_OWN_LEVEL = pattern(
     r"^[^a-zA-Z]{0,40}(?:\w{1,12}[^\w]{1,4}){0,3}?\b(INFO|DEBUG|TRACE|NOTICE|info|debug|trace|notice)\b[\]:\s|]"
 )
 _QUIET_LEVELS = frozenset({"debug", "trace", "notice"})

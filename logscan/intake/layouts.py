@@ -6,10 +6,8 @@ its dashboard really write; each row names what it reads.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
-
-import regex
+from typing import TYPE_CHECKING
 
 from logscan.intake.clock import Clock, Missing
 from logscan.intake.fields import Fields
@@ -25,6 +23,10 @@ from logscan.intake.splitting import by_inline_stamp, by_line, by_stamp_line, by
 from logscan.intake.structured import load_object, read_object, unwrap
 from logscan.intake.text import clean
 from logscan.intake.yamlish import read_yaml_record
+from logscan.patterns import pattern
+
+if TYPE_CHECKING:
+    import regex
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +49,7 @@ class Layout:
     share: float = 0.6  # of the lines that must have the prefix
     split: Splitter | None = None
     documents: bool = False
-    id_pattern: re.Pattern[bytes] | None = None  # where a record's own id stands
+    id_pattern: regex.Pattern[bytes] | None = None  # where a record's own id stands
     pasted: bool = False  # may hold lines of the dashboard's own chrome
     whole_clock: bool = False  # times lack their date: only the whole source tells it
     quote: str = ""
@@ -91,7 +93,7 @@ def _cli_text(text: str, clock: Clock) -> Fields:
     return unwrap(Fields(stamp.time_ns, text[stamp.end + 2 :]), clock)
 
 
-_CHIP = regex.compile(r" {0,2}(?:\[([a-z0-9]{5})\] ?)?")
+_CHIP = pattern(r" {0,2}(?:\[([a-z0-9]{5})\] ?)?")
 
 
 def _dashboard(text: str, clock: Clock) -> Fields:
@@ -119,7 +121,7 @@ def _pretty_json(text: str, clock: Clock) -> Fields:
     return _json(text if text.endswith("\n}") else text + "\n}", clock)
 
 
-_SYSLOG = regex.compile(
+_SYSLOG = pattern(
     r"(?:\d+ )?<(\d{1,3})>1 (\S+) (\S+) (\S+) \S+ \S+ "  # up to MSGID
     r'(?:-|(?:\[(?:[^\]\\"]|\\.|"(?:[^"\\]|\\.)*")*\])+) ?\ufeff?'  # STRUCTURED-DATA
 )
@@ -146,7 +148,7 @@ def _syslog(text: str, clock: Clock) -> Fields:
     )
 
 
-_OLD_SYSLOG = regex.compile(r"(?:<(\d{1,3})>)?(\S.{14}) (\S+) ([\w./-]+)(?:\[([^\]]*)\])?: ?")
+_OLD_SYSLOG = pattern(r"(?:<(\d{1,3})>)?(\S.{14}) (\S+) ([\w./-]+)(?:\[([^\]]*)\])?: ?")
 
 
 def _old_syslog(text: str, clock: Clock) -> Fields:
@@ -160,7 +162,7 @@ def _old_syslog(text: str, clock: Clock) -> Fields:
     return unwrap(Fields(stamp.time_ns, text[head.end() :], service=head[3], level=level), clock)
 
 
-_ROUTED = regex.compile(r" ?(?:heroku|app)\[([^\]]+)\]: ?")
+_ROUTED = pattern(r" ?(?:heroku|app)\[([^\]]+)\]: ?")
 
 
 def _drain(text: str, clock: Clock) -> Fields:
@@ -173,7 +175,7 @@ def _drain(text: str, clock: Clock) -> Fields:
     return unwrap(Fields(stamp.time_ns, text[head.end() :], instance=head[1]), clock)
 
 
-_OLD_CLI = regex.compile(r"(dep-[a-z0-9]{20}): ?")
+_OLD_CLI = pattern(r"(dep-[a-z0-9]{20}): ?")
 
 
 def _old_cli(text: str, clock: Clock) -> Fields:
@@ -183,7 +185,7 @@ def _old_cli(text: str, clock: Clock) -> Fields:
     return _plain(text[head.end() :] if head else text, clock)
 
 
-_COMPOSE = regex.compile(r"([A-Za-z0-9][\w.-]*) +\| ?")
+_COMPOSE = pattern(r"([A-Za-z0-9][\w.-]*) +\| ?")
 
 
 def _compose(text: str, clock: Clock) -> Fields:
@@ -199,7 +201,7 @@ def _compose(text: str, clock: Clock) -> Fields:
     return fields._replace(service=service, instance=head[1])
 
 
-_CRI = regex.compile(r" (?:stdout|stderr) [FP] ?")
+_CRI = pattern(r" (?:stdout|stderr) [FP] ?")
 
 
 def _cri(text: str, clock: Clock) -> Fields:
@@ -212,7 +214,7 @@ def _cri(text: str, clock: Clock) -> Fields:
     return unwrap(Fields(stamp.time_ns, text[head.end() :]), clock)
 
 
-_POD = regex.compile(r"\[pod/([^\]/]+)/([^\]]+)\] ?")
+_POD = pattern(r"\[pod/([^\]/]+)/([^\]]+)\] ?")
 
 
 def _kubectl(text: str, clock: Clock) -> Fields:
@@ -239,7 +241,7 @@ LAYOUTS: tuple[Layout, ...] = (
         about="`render logs -o json`: pretty objects glued as }{",
         read=_pretty_json,
         separator=b"\n}",
-        id_pattern=re.compile(rb'\n  "id": "([^"]+)"'),
+        id_pattern=pattern(rb'\n  "id": "([^"]+)"'),
     ),
     Layout(
         name="render-yaml",
@@ -247,7 +249,7 @@ LAYOUTS: tuple[Layout, ...] = (
         read=read_yaml_record,
         separator=b"\nid: ",
         lead=4,
-        id_pattern=re.compile(rb"^id: (\S+)$", re.MULTILINE),
+        id_pattern=pattern(rb"(?m)^id: (\S+)$"),
     ),
     Layout(
         name="render-api",
@@ -265,44 +267,44 @@ LAYOUTS: tuple[Layout, ...] = (
         name="render-ndjson",
         about="Render's records, one a line: `render logs -o json | jq -c .`, a log stream",
         read=_json,
-        id_pattern=re.compile(rb'^\{"id":\s?"([^"]+)"', re.MULTILINE),
+        id_pattern=pattern(rb'(?m)^\{"id":\s?"([^"]+)"'),
     ),
     Layout(name="ndjson", about="one JSON object a line", read=_json),
     Layout(
         name="syslog",
         about="RFC 5424, as Render's log streams send it",
         read=_syslog,
-        prefix=regex.compile(r"(?:\d+ )?<\d{1,3}>1 \S+ \S+ \S+ \S+ \S+ "),
+        prefix=pattern(r"(?:\d+ )?<\d{1,3}>1 \S+ \S+ \S+ \S+ \S+ "),
     ),
     Layout(
         name="kubernetes-cri",
         about="a Kubernetes node's log file",
         read=_cri,
-        prefix=regex.compile(_ISO + r" (?:stdout|stderr) [FP] "),
+        prefix=pattern(_ISO + r" (?:stdout|stderr) [FP] "),
     ),
     Layout(
         name="kubectl",
         about="`kubectl logs --prefix`",
         read=_kubectl,
-        prefix=regex.compile(r"\[pod/[^\]/]+/[^\]]+\] "),
+        prefix=pattern(r"\[pod/[^\]/]+/[^\]]+\] "),
     ),
     Layout(
         name="docker-compose",
         about="`docker compose logs`",
         read=_compose,
-        prefix=regex.compile(r"[A-Za-z0-9][\w.-]*  +\| "),
+        prefix=pattern(r"[A-Za-z0-9][\w.-]*  +\| "),
     ),
     Layout(
         name="heroku",
         about="a log drain in Heroku's form",
         read=_drain,
-        prefix=regex.compile(_ISO + r" (?:heroku|app)\[[^\]]+\]: "),
+        prefix=pattern(_ISO + r" (?:heroku|app)\[[^\]]+\]: "),
     ),
     Layout(
         name="render-old-cli",
         about="the deprecated Render CLI",
         read=_old_cli,
-        prefix=regex.compile(r"dep-[a-z0-9]{20}: "),
+        prefix=pattern(r"dep-[a-z0-9]{20}: "),
     ),
     Layout(
         name="dashboard-flat",
@@ -322,14 +324,14 @@ LAYOUTS: tuple[Layout, ...] = (
         name="dashboard",
         about="the dashboard's copy: RFC 3339 time, one blank, message",
         read=_stamped,
-        prefix=regex.compile(_ISO + r"(?: |\t|$)"),
+        prefix=pattern(_ISO + r"(?: |\t|$)"),
         pasted=True,
     ),
     Layout(
         name="render-text",
         about="`render logs`: time, two blanks, message",
         read=_cli_text,
-        prefix=regex.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d  "),
+        prefix=pattern(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d  "),
         share=0.5,
     ),
     Layout(
@@ -344,14 +346,14 @@ LAYOUTS: tuple[Layout, ...] = (
         name="dashboard-12h",
         about="the dashboard's older copy: Dec 9 03:03:10 PM",
         read=_dashboard,
-        prefix=regex.compile(r"[A-Z][a-z]{2} \d{1,2} " + _12H),
+        prefix=pattern(r"[A-Z][a-z]{2} \d{1,2} " + _12H),
         pasted=True,
     ),
     Layout(
         name="dashboard-time",
         about="the dashboard's copy without dates: 10:17:37 PM [hh4tw]",
         read=_dashboard,
-        prefix=regex.compile(_12H),
+        prefix=pattern(_12H),
         pasted=True,
         whole_clock=True,
         split=by_line,
@@ -360,7 +362,7 @@ LAYOUTS: tuple[Layout, ...] = (
         name="time-only",
         about="lines that start with a time of day and no date",
         read=_time_of_day,
-        prefix=regex.compile(r"\[?\d{1,2}:\d\d:\d\d(?:[.,]\d+)?(?: [AP]M)?(?:\]|\s)"),
+        prefix=pattern(r"\[?\d{1,2}:\d\d:\d\d(?:[.,]\d+)?(?: [AP]M)?(?:\]|\s)"),
         whole_clock=True,
         split=by_line,
     ),
@@ -368,7 +370,7 @@ LAYOUTS: tuple[Layout, ...] = (
         name="syslog-bsd",
         about="RFC 3164",
         read=_old_syslog,
-        prefix=regex.compile(
+        prefix=pattern(
             r"(?:<\d{1,3}>)?[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d \S+ [\w./-]+(?:\[[^\]]*\])?: "
         ),
     ),

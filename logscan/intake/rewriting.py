@@ -11,13 +11,12 @@ import json
 from collections.abc import Callable, Iterable, Iterator
 from typing import Protocol
 
-import regex
-
 from logscan.intake.clock import Clock
 from logscan.intake.fields import Fields
 from logscan.intake.splitting import Piece
 from logscan.intake.structured import read_object
 from logscan.intake.text import clean, decode
+from logscan.patterns import pattern
 
 Reader = Callable[[str, Clock], Fields]
 Splitter = Callable[[bytes], Iterable[Piece]]
@@ -116,11 +115,9 @@ class WholeText:
 
 
 _SCALAR = r'(?:"(?:[^"\\]|\\.)*"|true|false|null|-?[\d.eE+-]+)'
-_PAGE_HEAD = regex.compile(
-    r'\{\s*(?:"(?!logs")\w+"\s*:\s*' + _SCALAR + r'\s*,\s*)*+"logs"\s*:\s*\['
-)
+_PAGE_HEAD = pattern(r'\{\s*(?:"(?!logs")\w+"\s*:\s*' + _SCALAR + r'\s*,\s*)*+"logs"\s*:\s*\[')
 # what may stand between records: blanks, commas, ends, and a page's other keys
-_BETWEEN = regex.compile(r'(?:[\s,\]}\x1e]|"\w+"\s*:\s*' + _SCALAR + r"(?=\s*[,}\]]))*+")
+_BETWEEN = pattern(r'(?:[\s,\]}\x1e]|"\w+"\s*:\s*' + _SCALAR + r"(?=\s*[,}\]]))*+")
 
 
 class Documents:

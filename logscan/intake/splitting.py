@@ -9,16 +9,16 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-import regex
+from logscan.patterns import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-STAMP_ALONE = regex.compile(
+STAMP_ALONE = pattern(
     rb"\s*(?:[A-Z][a-z]{2} \d{1,2} )?\d{1,2}:\d\d:\d\d(?: |\xe2\x80\xaf)[AP]M\s*$"
 )
-INLINE_STAMP = regex.compile(rb"(?<!\S)(?=\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?Z(?:\s|$))")
-_WRAPPED_STAMP = regex.compile(rb"\s{0,8}\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?Z(?:\s|$)")
+INLINE_STAMP = pattern(rb"(?<!\S)(?=\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?Z(?:\s|$))")
+_WRAPPED_STAMP = pattern(rb"\s{0,8}\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?Z(?:\s|$)")
 
 
 class Piece(NamedTuple):

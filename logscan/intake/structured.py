@@ -9,10 +9,9 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-import regex
-
 from logscan.intake.fields import Fields
 from logscan.intake.text import clean
+from logscan.patterns import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -35,10 +34,8 @@ INNER_ERROR_NAMES = ("stack", "stack_trace", "message", "msg", "cause", "errors"
 
 # pino and bunyan write numbers
 _NUMBERED_LEVELS = {10: "trace", 20: "debug", 30: "info", 40: "warning", 50: "error", 60: "fatal"}
-_LOGFMT_HINT = regex.compile(
-    r"(?:^|\s)(?:level|lvl|severity)=\S.*?(?:msg|message|err|error)=", regex.S
-)
-_LOGFMT_PAIR = regex.compile(r'([A-Za-z_@][\w.@/-]*)=("(?:[^"\\]|\\.)*"|\S*)')
+_LOGFMT_HINT = pattern(r"(?s)(?:^|\s)(?:level|lvl|severity)=\S.*?(?:msg|message|err|error)=")
+_LOGFMT_PAIR = pattern(r'([A-Za-z_@][\w.@/-]*)=("(?:[^"\\]|\\.)*"|\S*)')
 _MAX_DEPTH = 4  # of errors inside errors
 
 

@@ -6,11 +6,11 @@ a carriage return cannot glue two lines together.
 
 from __future__ import annotations
 
-import regex
+from logscan.patterns import pattern
 
 # CSI, OSC, DCS/SOS/PM/APC (ended or not), charset choices such as ``ESC ( B``, other two-byte
 # escapes; then their 8-bit forms. Unterminated sequences run to the end of the line.
-_ESCAPES = regex.compile(
+_ESCAPES = pattern(
     r"\x1b\[[0-?]*[ -/]*(?:[@-~]|$)"
     r"|\x1b\][^\x07\x1b\n]*(?:\x07|\x1b\\|$)?"
     r"|\x1b[PX^_][^\x1b\n]*(?:\x1b\\|$)?"
@@ -19,10 +19,10 @@ _ESCAPES = regex.compile(
     r"|\x9b[0-?]*[ -/]*[@-~]?"
     r"|[\x9d\x90\x98\x9e\x9f][^\x9c\x07\n]*[\x9c\x07]?"
 )
-_CONTROLS = regex.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
-_SURROGATES = regex.compile("[\ud800-\udfff]")  # JSON can spell half a character
-_ODD = regex.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
-_LINE_ENDS = regex.compile(r"\r\n|\r")
+_CONTROLS = pattern(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+_SURROGATES = pattern("[\ud800-\udfff]")  # JSON can spell half a character
+_ODD = pattern("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+_LINE_ENDS = pattern(r"\r\n|\r")
 
 
 def decode(raw: bytes) -> str:

@@ -8,17 +8,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import regex
-
 from logscan.intake.fields import Fields
 from logscan.intake.structured import read_object
+from logscan.patterns import pattern
 
 if TYPE_CHECKING:
+    import regex
+
     from logscan.intake.clock import Clock
 
-_KEY = regex.compile(r"^(id|labels|message|timestamp):(?: (.*))?$", regex.M)
-_LABEL = regex.compile(r"^\s*- name: (.*)\n\s+value: (.*)$", regex.M)
-_ESCAPE = regex.compile(r"\\(?:x([0-9A-Fa-f]{2})|u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))", regex.S)
+_KEY = pattern(r"(?m)^(id|labels|message|timestamp):(?: (.*))?$")
+_LABEL = pattern(r"(?m)^\s*- name: (.*)\n\s+value: (.*)$")
+_ESCAPE = pattern(r"(?s)\\(?:x([0-9A-Fa-f]{2})|u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))")
 _SHORT = {
     "0": "\0", "a": "\a", "b": "\b", "t": "\t", "n": "\n", "v": "\v", "f": "\f", "r": "\r",
     "e": "\x1b", "N": "\x85", "_": "\xa0", "L": "\u2028", "P": "\u2029",

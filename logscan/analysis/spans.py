@@ -50,10 +50,11 @@ class Span:
     cut: bool = False  # its beginning is not in the log
     implied: bool = False  # no line of the log says that it began
     live: bool = False
-    listening: int | None = None  # position of the first sign that it listens
     served: int | None = None  # position of the first sign that it works: live or listening
     stopping: int | None = None  # position of the request to stop
-    exits: set[str] = field(default_factory=set)
+    exits: set[str] = field(default_factory=set)  # ids of its exit marks
+    seen: set[str] = field(default_factory=set)  # ids of everything in it
+    marks: set[Mark] = field(default_factory=set)
     parent: Span | None = None  # the deploy of a boot
     last_boot: Span | None = None  # of a deploy: its latest boot
     sightings: list[Sighting] = field(default_factory=list)
@@ -61,8 +62,15 @@ class Span:
     def take(self, sighting: Sighting) -> None:
         """Put *sighting* into the attempt and stretch the attempt around it."""
         self.sightings.append(sighting)
+        self.seen.add(sighting.signature.id)
+        if sighting.signature.mark is not None:
+            self.marks.add(sighting.signature.mark)
         self.start = min(self.start, sighting.start)
         self.end = max(self.end, sighting.end)
+
+    def has(self, mark: Mark) -> bool:
+        """Return whether a sighting with this mark lies in it."""
+        return mark in self.marks
 
     def bind(self, instance: str | None) -> None:
         """Remember which instance runs this attempt, once it is known."""

@@ -47,7 +47,7 @@ _WORDS = frozenset(
     you your zero include omit edit show same-origin
     identifier keyword punc punctuation name operator eos regexp template jsx jsxtext num bigint
     sha-256 hmac-sha256 hs256 rs256 es256 bcrypt argon2 argon2id scrypt pbkdf2 plaintext cleartext
-    """.translate(_ZEROS).split()  # noqa: SIM905 - two hundred quoted words would be unreadable
+    """.translate(_ZEROS).split()
 )
 _MASK = re.compile(
     r"[*xX•●#.…_\-]+|[*•●…]{2,}.{0,6}|.{0,12}(?:\*{3,}|•{3,}|\.{3}|…).{0,6}"
@@ -71,7 +71,7 @@ _CODE = re.compile(
     r"|[A-Za-z_$][\w$.]*\([^()]*\)[;,.)]*|[A-Za-z_$][\w$.]*\($|\(.*\)\s*(?:=>|->).*|&?[a-z]\w*::.*"
     r"|(?:[a-z][a-z0-9]*[_.])*(?:pass(?:word|wd|phrase)?|pwd|secret|token|key|credentials?|auth|sid)"
     r"|(?:[a-z]+[A-Z]?[a-z]*)?(?:Pass(?:word|wd)?|Secret|Token|Key|Credentials?|Auth)"
-    r"|(?:[A-Z][A-Z0-9]*_)+[A-Z]+"
+    r"|(?:[A-Z]+_)+[A-Z]+"
 )
 _PROSE = re.compile(
     r"(?i:\b(?:is|are|was|were|be|been|must|can(?:'t|not)?|should|has|have|not|invalid|incorrect"
@@ -106,7 +106,9 @@ def is_code(value: str) -> bool:
 
 def is_prose(value: str) -> bool:
     """Say that *value* is a sentence: several words, one of them a word that joins them."""
-    return value.count(" ") > 0 and _PROSE.search(value) is not None
+    words = value.split()
+    plain = sum(word.strip(_CLOSERS).isalpha() for word in words)
+    return len(words) > 1 and 2 * plain > len(words) and _PROSE.search(value) is not None
 
 
 def is_benign(value: str) -> bool:

@@ -23,9 +23,9 @@ SCHEMES: dict[str, str] = {
 OTHER_SCHEME = "authorization"
 
 _HEADER = re.compile(
-    r"(?<![a-z])authorization(?!::)\\{0,8}[\"'`\])]{0,4}\s{0,4}(?:=>|[:=,])\s{0,4}b?\[?\s?"
+    r"(?<![a-z])authorization(?!::)\\{0,8}[\"'`\])]{0,4}\s{0,4}(?:=>|[:=,])\s{0,4}(?:b(?=[\"']))?\[?\s?"
     r"\\{0,8}[\"'`]?(?:(?P<scheme>[a-z][a-z0-9_-]{2,24})(?:\s{1,4}|:\s?)(?=[^\s\"'`,;]{4}))?"
-    r"(?P<secret>[^\s\"'`\\<>]+)"
+    r"(?P<secret>[^\s\"'`\\<>&]+)"
 )
 _SCHEME = re.compile(
     r"(?<![a-z0-9_-])(?P<scheme>bearer|basic)(?:[ \t]{1,4}|=|:\s?|\+)[\"']?"

@@ -63,12 +63,16 @@ _QUOTED = (
     r"|(?P<mark>\\{1,8}[\"'`]|`)(?P<marked>(?:(?!(?P=mark))[^\n])*)(?P=mark)"
 )
 # A bare value ends before the next name of a list (``,name=``) and at an escape.
-_BARE = (
-    r"(?P<bare>(?:(?![,;&|]\s?[\w.\-\"']{1,64}\s?[=:])[^\s\"'`<\\]|<(?!/)"
-    r"|\\(?![nrtbfu\"'`/\\]))+)"
+_BARE_CHARACTER = (
+    r"(?:(?![,;&|]\s?[\w.\-\"']{1,64}\s?[=:])[^\s\"'`<\\]|<(?!/)|\\(?![nrtbfu\"'`/\\]))"
 )
+# Names without values can stand side by side by the thousand, so first only a value's front
+# is read; whoever accepts it asks for the rest.
+_FRONT = 512
+_BARE = rf"(?P<bare>{_BARE_CHARACTER}{{1,{_FRONT}}})"
 _VALUE = re.compile(rf"(?P<wrap>{_WRAP})(?:{_QUOTED}|(?:\\{{0,8}}[\"'`])?{_BARE})")
-_ELEMENT = re.compile(r"(?P<bare>[^<>\n]+)")
+_BARE_REST = re.compile(f"{_BARE_CHARACTER}*")
+_ELEMENT = re.compile(r"(?P<bare>[^<>\n]{1,65536})")
 _NEXT = re.compile(
     r"[\"']?\s{0,40},\s{0,40}[bu]?"
     r"(?:\"(?P<double>(?:[^\"\\\n]|\\.)*)\"|'(?P<single>(?:[^'\\\n]|\\.)*)')"
@@ -90,10 +94,21 @@ def read(text: str, name_end: int, *, option: bool) -> Value | None:
         return None
     group = match.lastgroup or ""
     start, end = match.span(group)
-    if group == "bare" and form is not Form.ELEMENT:
+    if group == "bare" and form is not Form.ELEMENT and end - start < _FRONT:
         end = _trimmed(text, start, _extended(text, start, end))
     listed = group != "bare" and match["wrap"].startswith(("[", "("))
     return Value(text[start:end], start, end, form, group != "bare", listed)
+
+
+def whole(text: str, value: Value) -> Value:
+    """Return *value* with all of it, where only its front was read."""
+    if value.quoted or value.end - value.start < _FRONT:
+        return value
+    rest = _BARE_REST.match(text, value.end)
+    end = _trimmed(
+        text, value.start, _extended(text, value.start, rest.end() if rest else value.end)
+    )
+    return value._replace(text=text[value.start : end], end=end)
 
 
 def read_next(text: str, value: Value) -> Value | None:

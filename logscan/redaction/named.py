@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from logscan.redaction.diagnosis import is_benign, is_identifier, looks_random
-from logscan.redaction.joints import Form, Value, read, read_next
+from logscan.redaction.joints import Form, Value, read, read_next, whole
 from logscan.redaction.kinds import Hit
 from logscan.redaction.names import HINTS, KINDS, Name, Need, find_names, owner
 
@@ -33,13 +33,22 @@ class NamedSecrets:
 
     def find(self, text: str, lowered: str) -> Iterator[Hit]:
         """Yield the value of every secret name in *text*."""
-        for name in find_names(lowered):
+        done = 0
+        for name in sorted(find_names(lowered), key=_by_end):
+            if name.start < done:
+                continue
             value = read(text, name.end, option=text.startswith("-", name.start))
             if value is None or not _accepts(name, value, text):
                 continue
             kind = owner(lowered, name)
-            for secret in _with_list(text, value):
+            for secret in _with_list(text, whole(text, value)):
                 yield Hit(kind, secret.start, secret.end, name.start, secret.end)
+                done = secret.end
+
+
+def _by_end(name: Name) -> int:
+    """Return the end of a name."""
+    return name.end
 
 
 def _with_list(text: str, value: Value) -> Iterator[Value]:

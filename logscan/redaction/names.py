@@ -151,13 +151,11 @@ _ROWS = tuple(
 _BY_START: dict[str, list[tuple[str, Need, str]]] = {}
 for _kind, _need, _begin, _word in _ROWS:
     _BY_START.setdefault(_begin, []).append((_kind, _need, _word))
-_KEY_QUALIFIERS = sorted({word for words in SECRET_KEYS.values() for word in words})
 _KEY = r"key(?:[_-]?id)?"
 #: Every kind that a name can stand for.
 KINDS: tuple[str, ...] = tuple(
     dict.fromkeys((*(row[0] for row in WORDS), *SECRET_KEYS, "access-key-id", *dict(OWNERS)))
 )
-_OPTION = rf"--[a-z0-9-]{{0,30}}(?:pass|pwd|secret|token|key|cred)[a-z]{{0,6}}{_NAME_END}[ \t]"
 
 
 def _following(need: Need) -> str:
@@ -165,15 +163,37 @@ def _following(need: Need) -> str:
     return _FOLLOWED_RANDOM if need is Need.RANDOM else _FOLLOWED
 
 
+# The hints are cheaper than the names: a word, no letter that makes another word of it, and
+# a sign or a value. They may say yes too often, never too seldom.
+_WORD_END = (
+    r"(?:(?:s|es)?(?![a-z])|id|confirm|again|repeat|value|val|hash|digest|string|text|base|old|new"
+    r"|current|prev|prod|dev|stag|test|live|primary|second|main|default|backup|plain|raw|b\d|enc|data"
+    r"|read|write|r[wo]|str)[a-z0-9_.-]{0,40}+"
+)
+_HINTED = _WORD_END + _FOLLOWED
+_HINTED_RANDOM = _WORD_END + _FOLLOWED_RANDOM
+_OFTEN = (
+    r"pass(?:w(?:or|r)?dt?|wort|[_ -]?phrase|[_ -]?code)?",
+    r"cred(?:ential)?",
+    "pwd",
+    "pw",
+    "token",
+    "bearer",
+    "jwt",
+    r"otp(?:[_ -]?code)?",
+)
+_OFTEN_RANDOM = ("sess", "sid", "sig", "auth")
+_SELDOM = (
+    r"secret[a-z0-9_. -]{0,24}+" + _FOLLOWED, r"psw[^a-z]", r"hmac[^a-z]", r"identified by", r"verification[_ -]?code",
+    r"recovery[_ -]?(?:code|phrase)", "mnemonic", "phrase[^a-z]", "x-amz-credential", "비밀", "패스워드",
+    "암호", "パスワード", "密码", "密碼", "시크릿", "인증", "토큰", "api키", "api 키",
+    r"--[a-z0-9-]{0,30}(?:pass|pwd|secret|token|key|cred)",
+)  # fmt: skip
 HINTS: tuple[str, ...] = (
-    *(f"{word}{_NAME_END}{_following(need)}" for _, need, _, word in _ROWS),
-    *(f"{sign}{_KEY}{_NAME_END}{_FOLLOWED}" for sign in "_-"),
-    *(
-        f"{word}{sign}{_KEY}{_NAME_END}{_FOLLOWED}"
-        for word in _KEY_QUALIFIERS
-        for sign in ("", " ")
-    ),
-    _OPTION,
+    *(word + _HINTED for word in _OFTEN),
+    *(word + _HINTED_RANDOM for word in _OFTEN_RANDOM),
+    rf"key(?<=[a-z0-9 _.-]key){_HINTED}",
+    *_SELDOM,
 )
 _OWNERS = tuple((kind, re.compile(pattern)) for kind, pattern in OWNERS)
 

@@ -39,6 +39,7 @@ _ALONE = re.compile(
 )
 #: How many lines after the marker are looked at for the first line of the key.
 LOOK_AHEAD = 5
+_FRONT = 4_000
 _TRIMMINGS = " \t\r\"'`\\,;+()"
 
 
@@ -68,16 +69,17 @@ class PrivateKeys:
 
 def key_end(text: str, begin: re.Match[str]) -> int | None:
     """Return where the key that *begin* opens ends in *text*; None where it is only quoted."""
-    end = END.search(text, begin.end())
     following = BEGIN.search(text, begin.end())
-    if end is not None and (following is None or end.start() < following.start()):
+    limit = following.start() if following else len(text)
+    end = END.search(text, begin.end(), limit)
+    if end is not None:
         body = text[begin.end() : end.start()]
         return end.end() if _BODY.search(body) else None
-    if not is_key(text[begin.end() :]):
+    if not is_key(text[begin.end() : min(limit, begin.end() + _FRONT)]):
         return None
     quote = text[begin.start() - 1 : begin.start()]
-    closing = text.find(quote, begin.end()) if quote in {'"', "'"} else -1
-    return len(text) if closing < 0 else closing
+    closing = text.find(quote, begin.end(), limit) if quote in {'"', "'"} else -1
+    return limit if closing < 0 else min(closing, limit)
 
 
 def is_key(after_marker: str) -> bool:

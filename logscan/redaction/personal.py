@@ -11,7 +11,30 @@ import ipaddress
 from logscan.redaction.kinds import SecretKind
 
 _FILE_SUFFIXES = frozenset(
-    "css gif html ico jpeg jpg js json jsx map md mjs png py rb svg ts tsx txt webp yaml yml".split()
+    [
+        "css",
+        "gif",
+        "html",
+        "ico",
+        "jpeg",
+        "jpg",
+        "js",
+        "json",
+        "jsx",
+        "map",
+        "md",
+        "mjs",
+        "png",
+        "py",
+        "rb",
+        "svg",
+        "ts",
+        "tsx",
+        "txt",
+        "webp",
+        "yaml",
+        "yml",
+    ]
 )
 _CARD_DIGITS = range(13, 20)
 

@@ -11,7 +11,7 @@ from logscan.redaction.kinds import SecretKind
 
 _BODY = r"[\w+/=-]{8}"  # what follows a prefix that ends in a sign
 # The last part of a token in several parts.
-_DOTTED = r"\.(?=[\w-]{16})(?![0-9]{1,4}[.-])[a-z_-]{0,40}[0-9]"
+_DOTTED = r"\.(?=[\w-]{16})(?<![0-9]\.(?=[0-9]{1,4}[.-]))[a-z_-]{0,40}[0-9]"
 _ALONE = r"(?<![A-Za-z0-9])"  # the prefix is too common inside words to stand without this
 
 
@@ -129,7 +129,7 @@ TOKEN_KINDS: tuple[SecretKind, ...] = (
           "/webhooks/", group=1),
     _kind("discord-token",
           r"(?<![\w.-])(?:[MNO][A-Za-z0-9_-]{22,28}\.[\w-]{6}\.[\w-]{27,}|mfa\.[\w-]{60,})",
-          _DOTTED),
+          _DOTTED, r"\.(?<=\.[\w-]{6}\.)[\w-]{27}"),
     _kind("telegram-bot-token", r"(?<!\d)\d{6,12}:AA[\w-]{30,}", ":aa"),
     _kind("teams-webhook", r"webhook\.office\.com/webhookb2/([\w@-]+/IncomingWebhook/[\w/-]+)",
           r"webhook\.office\.com", group=1),

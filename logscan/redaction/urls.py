@@ -105,7 +105,7 @@ def _after(signs: str, hint: str) -> tuple[str, ...]:
 QUERY_KINDS: tuple[SecretKind, ...] = (
     SecretKind(
         name="oracle-password",
-        pattern=r"jdbc:oracle:\w{1,8}:[^\s/@]{1,64}/([^\s@\"']{3,})@",
+        pattern=r"jdbc:oracle:\w{1,8}:[^\s/@]{1,64}/([^\s@\"']{3,256})@",
         hints=("jdbc:oracle",),
         group=1,
     ),
@@ -133,7 +133,7 @@ QUERY_KINDS: tuple[SecretKind, ...] = (
     SecretKind(
         name="url-key",
         pattern=r"(?i:[?&](?:key|code|access_key|apikey|api_key|auth|k|hash|secret|t)=)"
-        r"((?=[^\s&\"'<>\\]*[0-9])[^\s&\"'<>\\]{16,})",
+        r"((?=[^\s&\"'<>\\]{0,64}[0-9])[^\s&\"'<>\\]{16,})",
         hints=_after("[?&]", r"(?:key|code|access_key|api_?key|auth|k|hash|secret|t)="),
         group=1,
     ),

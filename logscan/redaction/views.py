@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 #: JSON inside JSON inside JSON needs four; the rest is room for a URL around it.
-MOST_VIEWS = 12
+MOST_VIEWS = 16
 
 # Colour codes, whole or with the ESC lost on the way (``[31m``) or made visible (``^[[31m``),
 # and every character that a reader does not see. Introducers of OSC, DCS, SOS, PM and APC
@@ -31,7 +31,7 @@ _STRIP = re.compile(
     r"(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]"
     r"|(?P<string>\x1b[\]PX^_]|[\x90\x98\x9d-\x9f\x9c\x07]|\x1b\\)"
     r"|\x1b[ -/]*[0-Z\\^-~]"
-    rf"|(?:\^\[|\u241b|(?<!1[bB])(?<!033)(?<!\\\\e)(?<!\}}))\[[0-9]{{1,3}}(?:;[0-9]{{1,3}}){{0,6}}m"
+    r"|(?:\^\[|\u241b)\[[0-9;]{0,20}m"
     rf"|[{_INVISIBLE}]"
 )
 _STRINGS = re.compile(
@@ -41,7 +41,9 @@ _HAS_STRING = re.compile(r"\x1b[\]PX^_]|[\x90\x98\x9d-\x9f]")
 _RESIDUE = re.compile(r"\[[0-9;]{1,12}m")
 _ODD = re.compile(rf"[{_INVISIBLE}]|{_RESIDUE.pattern}")
 # Each is one layer: what is decoded together was encoded together.
-_ESCAPES = (
+_LAYERS = (
+    # What is left of a colour code when its ESC got lost; not where the ESC is still encoded.
+    ("m", re.compile(r"(?<!1[bB])(?<!033)(?<!\\e)(?<!\})\[[0-9]{1,3}(?:;[0-9]{1,3}){0,6}m")),
     (
         "\\",
         re.compile(
@@ -111,15 +113,14 @@ def is_plain(text: str) -> bool:
 def views(text: str) -> Iterator[View]:
     """Yield *text* as it is, then with ever more layers taken off, in every order."""
     whole = View(text)
-    first = _strip(whole)
-    waiting = [first]
+    waiting = [_strip(whole)]
     if _HAS_STRING.search(text):
         waiting.append(_replace(whole, _STRINGS, _nothing))
     seen = {view.text for view in waiting}
     while waiting:
         view = waiting.pop(0)
         yield view
-        for sign, pattern in _ESCAPES:
+        for sign, pattern in _LAYERS:
             if sign not in view.text:
                 continue
             inner = _strip(_replace(view, pattern, _decode))
@@ -172,6 +173,8 @@ def _boundary(match: re.Match[str]) -> str:
 def _decode(match: re.Match[str]) -> str:
     """Return the character that an escape stands for."""
     kind = match.lastgroup or ""
+    if not kind:
+        return ""
     value = match[kind]
     if kind == "letter":
         return _LETTERS[value]

@@ -12,6 +12,7 @@ from typer.core import TyperGroup
 from logscan import __version__
 from logscan.cli import config
 from logscan.cli.config import environment_name
+from logscan.cli.parameters import PlainCommand, read_plainly
 from logscan.model import LANGUAGES, Severity
 from logscan.report import RENDERERS
 
@@ -44,6 +45,10 @@ class DefaultToScan(TyperGroup):
         if first not in self.own and first not in COMMANDS and first != "scan":
             args = ["scan", *args]
         return super().parse_args(ctx, args)
+
+    def get_params(self, ctx: Any) -> Any:
+        """Return the parameters, with readers of our own."""
+        return read_plainly(super().get_params(ctx))
 
     def list_commands(self, ctx: Any) -> list[str]:
         """Return the names of all commands, imported or not."""
@@ -138,7 +143,7 @@ def logscan(
     """
 
 
-@app.command("scan")
+@app.command("scan", cls=PlainCommand)
 def scan(  # noqa: PLR0917 - the contract's options; typer passes them by name
     sources: Annotated[
         list[str] | None,

@@ -445,3 +445,34 @@ def test_the_version(words):
 def test_help(words):
     """Every command explains itself."""
     assert b"Usage" in logscan(*words).stdout
+
+
+@pytest.mark.parametrize(
+    ("words", "environment", "code"),
+    [
+        (["--context", "many"], {}, 2),
+        (["--context", "99"], {}, 2),
+        (["--context", "5"], {}, 0),
+        ([], {"LOGSCAN_CONTEXT": "3", "LOGSCAN_QUIET": "yes", "LOGSCAN_REDACT": "0"}, 0),
+        ([], {"LOGSCAN_QUIET": "perhaps"}, 2),
+        (["--only", "econnrefused", "--only", "enoent"], {}, 0),
+    ],
+)
+def test_values_are_read_as_what_they_are(log, words, environment, code):
+    """Numbers within their bounds, switches as yes or no, repeated words as a list."""
+    done = logscan(log, *words, env={**os.environ, **environment})
+    assert done.returncode == code, done.stderr
+    assert b"Traceback" not in done.stderr
+
+
+def test_a_scan_does_not_import_what_it_does_not_need(log):
+    """Validation and table libraries would cost more than the scan of a short log."""
+    code = (
+        "import sys; from logscan.cli import main; main(sys.argv[1:]);"
+        "print([m for m in ('pydantic', 'pandas', 'yaml', 'starlette') if m in sys.modules],"
+        " file=sys.stderr)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(log)], check=True, capture_output=True, timeout=60
+    )
+    assert done.stderr.strip() == b"[]"

@@ -71,8 +71,8 @@ COMMAND_KINDS: tuple[SecretKind, ...] = (
     ),
     SecretKind(
         name="registry-password",
-        pattern=r"\b(?:docker|podman|helm|buildah|skopeo|az|oc)\b[^\n|;]{0,80}?\blogin\b[^\n|;]{0,200}?\s-p[ =]?[\"']?"
-        r"([^\s\"'-][^\s\"']{2,})",
+        pattern=r"\b(?:docker|podman|helm|buildah|skopeo|az|oc)\b[^\n|;]{0,80}?\blogin\b"
+        r"[^\n|;]{0,200}?\s-p[ =]?[\"']?([^\s\"'-][^\s\"']{2,})",
         hints=(r"login\b[^\n]{0,200}\s-p",),
         group=1,
         accept=_no_text,

@@ -2,27 +2,28 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from logscan.redaction.diagnosis import is_benign
 from logscan.redaction.kinds import Hit
+from logscan.redaction.lazy import lazy
 
 if TYPE_CHECKING:
+    import re
     from collections.abc import Iterator
 
 KIND = "cookie"
 
-_HEADER = re.compile(
+_HEADER = lazy(
     r"(?<![a-z])(?:set-|http_)?cookies?2?\\{0,8}[\"'`\])]{0,4}\s{0,4}(?:=>|[:=,])\s{0,4}b?"
     r"(?:(?P<object>\{)|(?P<list>\[)?\s?\\{0,8}[\"'`]?)"
 )
-_CRUMB = re.compile(
+_CRUMB = lazy(
     r"\s{0,4}(?P<name>[^\s=;,'\"{}]{1,120})(?:=\\{0,8}\"?(?P<secret>[^\s;,'\"\\]*)\\{0,8}\"?)?"
 )
-_AND = re.compile(r"[ \t]{0,4}(?:;|,(?=[ \t]?[\w.-]{1,80}=))")
-_AND_IN_LIST = re.compile(r"\\{0,8}[\"']?\s{0,8}(?:;|,\s{0,8}\\{0,8}[\"'])")
-_FIELD = re.compile(
+_AND = lazy(r"[ \t]{0,4}(?:;|,(?=[ \t]?[\w.-]{1,80}=))")
+_AND_IN_LIST = lazy(r"\\{0,8}[\"']?\s{0,8}(?:;|,\s{0,8}\\{0,8}[\"'])")
+_FIELD = lazy(
     r"[\s,]{0,8}\\{0,8}[\"']?(?P<name>[\w.-]{1,120})\\{0,8}[\"']?\s{0,4}(?::|=>)\s{0,4}"
     r"(?:\\{0,8}[\"'](?P<secret>[^\"'\\\n]*)\\{0,8}[\"']|[\w.+-]{1,40})"
 )

@@ -5,16 +5,17 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-import regex
-
 from logscan.errors import UsageError
 from logscan.redaction.kinds import Hit, SecretKind
+from logscan.redaction.lazy import lazy
 from logscan.redaction.screen import check_hint
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-_NAME = re.compile(r"[a-z][a-z0-9-]{0,40}")
+    import regex
+
+_NAME = lazy(r"[a-z][a-z0-9-]{0,40}")
 _FIELDS = frozenset({"name", "pattern", "group", "hints"})
 _SECONDS = 0.1
 # Repeated text on which a pattern with nested repeats takes for ever.
@@ -77,6 +78,8 @@ def _kind(row: Mapping[str, object], place: int) -> SecretKind:
 
 def _checked(kind: SecretKind) -> regex.Pattern[str]:
     """Return the compiled pattern of *kind*; raise ``UsageError`` where it cannot be used."""
+    import regex  # noqa: PLC0415 - most runs have no kinds of the user's own
+
     where = f"redaction kind '{kind.name}'"
     if not _NAME.fullmatch(kind.name):
         raise UsageError(f"{where}: a name has small letters, digits and hyphens, e.g. 'shop-key'")

@@ -6,7 +6,7 @@ A log says ``Token: expired``, ``password: undefined``, ``secret=${SECRET}`` and
 
 from __future__ import annotations
 
-import re
+from logscan.redaction.lazy import lazy
 
 #: A longer value is never taken for a word, a mask or a piece of code.
 LONGEST_BENIGN = 200
@@ -49,18 +49,18 @@ _WORDS = frozenset(
     sha-256 hmac-sha256 hs256 rs256 es256 bcrypt argon2 argon2id scrypt pbkdf2 plaintext cleartext
     """.translate(_ZEROS).split()
 )
-_MASK = re.compile(
+_MASK = lazy(
     r"[*xX•●#.…_\-]+|[*•●…]{2,}.{0,6}|.{0,12}(?:\*{3,}|•{3,}|\.{3}|…).{0,6}"
     r"|[\[<({]{1,2}[ ]?(?:[A-Za-z][\w .:/-]{0,40})?[ ]?[\])}>]{1,2}"
     r"|(?i:\[?(?:filtered|redacted|hidden|masked|removed|secret|protected|omitted|sensitive)[^\s]{0,30})"
 )
-_TEMPLATE = re.compile(
+_TEMPLATE = lazy(
     r"\$\{.*|\$\(.*|\$(?:[A-Z_][A-Z0-9_]*|[a-z_]+[0-9]?|[a-z]+(?:[A-Z][a-z]+)*)[;,.)]{0,2}|\{\{.*|%\(?[a-zA-Z_]*\)?[sdrvq]|%[\w()]+%|#\{.*|@[A-Z_]+@"
     r"|<%.*|:[a-z_]+|\{[\w.]*\}"
     r"|(?i:(?:your|my|the|some|change|replace|insert|put|enter)(?:[-_ ][a-z]+){0,4}"
     r"[-_ ](?:key|token|secret|password|here|this|me|id|value|string|dsn|with))"
 )
-_CODE = re.compile(
+_CODE = lazy(
     r"(?:await |new )?(?:process\.env|os\.(?:environ|getenv)|import\.meta|Deno\.env|System\.getenv"
     r"|Rails|ENV|env|self|this|settings|config|cfg|conf|req|request|res|response|body|params|options"
     r"|opts|args|kwargs|ctx|context|props|state|data|user|session|secrets|vars|var|local|credentials"
@@ -73,19 +73,19 @@ _CODE = re.compile(
     r"|(?:[a-z]+[A-Z]?[a-z]*)?(?:Pass(?:word|wd)?|Secret|Token|Key|Credentials?|Auth)"
     r"|(?:[A-Z]+_)+[A-Z]+"
 )
-_PROSE = re.compile(
+_PROSE = lazy(
     r"(?i:\b(?:is|are|was|were|be|been|must|can(?:'t|not)?|should|has|have|not|invalid|incorrect"
     r"|required|missing|expired?|wrong|failed|error|too|please|please|at least|does(?:n't)?|did"
     r"|do(?:n't)?|the|your|a|an|for|with|no|of|or|and|to|in)\b)"
 )
-_IDENTIFIER = re.compile(
+_IDENTIFIER = lazy(
     r"[0-9A-Fa-f]{7,12}|[0-9A-Fa-f]{40}|[0-9a-f]{64}|[0-9A-Fa-f]{8}-(?:[0-9A-Fa-f]{4}-){3}[0-9A-Fa-f]{12}"
     r"|(?:srv|dep|dpg|red|crn|evt|own|tea|bld|job|prj|usr|req|exe|dsk|cdm|evm)-[a-z0-9-]+"
     r"|[a-z]+(?:[-_.][a-z]+)*(?:[-_.]?v?[0-9]{1,4}(?:\.[0-9]+)*)?|[A-Z]+[-_]?[0-9]{1,6}|\S*(?:/|::|\(|\\)\S*|v?[0-9]+(?:\.[0-9a-z-]+)+|[0-9:.TZ+-]{8,}"
     r"|[\w.-]+=[^=].*"
 )
-_TIME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[T ].*)?|[0-9]{1,2}:[0-9]{2}(?::[0-9]{2}.*)?")
-_MACHINE_MADE = re.compile(r"[\w+/=.%:~$@!-]+")
+_TIME = lazy(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[T ].*)?|[0-9]{1,2}:[0-9]{2}(?::[0-9]{2}.*)?")
+_MACHINE_MADE = lazy(r"[\w+/=.%:~$@!-]+")
 _CLOSERS = ".,;:!?)]}>'\"`"
 
 

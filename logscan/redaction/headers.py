@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import base64
 import binascii
-import re
 from typing import TYPE_CHECKING
 
 from logscan.redaction.diagnosis import is_benign, looks_random
 from logscan.redaction.kinds import Hit
+from logscan.redaction.lazy import lazy
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,17 +22,17 @@ SCHEMES: dict[str, str] = {
 }
 OTHER_SCHEME = "authorization"
 
-_HEADER = re.compile(
+_HEADER = lazy(
     r"(?<![a-z])authorization(?!::)\\{0,8}[\"'`\])]{0,4}\s{0,4}(?:=>|[:=,])\s{0,4}(?:b(?=[\"']))?\[?\s?"
     r"\\{0,8}[\"'`]?(?:(?P<scheme>[a-z][a-z0-9_-]{2,24})(?:\s{1,4}|:\s?)(?=[^\s\"'`,;]{4}))?"
     r"(?P<secret>[^\s\"'`\\<>&]+)"
 )
-_SCHEME = re.compile(
+_SCHEME = lazy(
     r"(?<![a-z0-9_-])(?P<scheme>bearer|basic)(?:[ \t]{1,4}|=|:\s?|\+)[\"']?"
     r"(?P<secret>[a-z0-9._~+/\-]{8,}={0,2})(?!=)"
 )
 # Parameters of a scheme: the secret ones among them have rules of their own.
-_PARAMETER = re.compile(r"[a-z-]+=[\"\\]*(?:[^=].*)?")
+_PARAMETER = lazy(r"[a-z-]+=[\"\\]*(?:[^=].*)?")
 _LONG_WORD = 16
 
 

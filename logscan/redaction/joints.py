@@ -6,9 +6,10 @@ r"""Read the value that stands beside a name, in the ways formats and languages 
 
 from __future__ import annotations
 
-import re
 from enum import StrEnum
 from typing import NamedTuple
+
+from logscan.redaction.lazy import lazy
 
 
 class Form(StrEnum):
@@ -39,7 +40,7 @@ class Value(NamedTuple):
 
 _SPACE = r"[ \t\xa0]{0,16}"
 _CLOSE = r"[\\\"'`\])*]{0,8}"
-_JOINT = re.compile(
+_JOINT = lazy(
     rf"(?P<equal>{_CLOSE}{_SPACE}(?::=|=>|=(?!=|~[ /])|(?:\|\||\?\?)(?={_SPACE}[\"'`]))"
     rf"{_SPACE})"
     rf"|(?P<pair>\\*[\"'][,\s]\s{{0,40}}\\*[\"']?(?i:value)\\*[\"']?{_SPACE}[:=]{_SPACE}"
@@ -70,14 +71,14 @@ _BARE_CHARACTER = (
 # is read; whoever accepts it asks for the rest.
 _FRONT = 512
 _BARE = rf"(?P<bare>{_BARE_CHARACTER}{{1,{_FRONT}}})"
-_VALUE = re.compile(rf"(?P<wrap>{_WRAP})(?:{_QUOTED}|(?:\\{{0,8}}[\"'`])?{_BARE})")
-_BARE_REST = re.compile(f"{_BARE_CHARACTER}*")
-_ELEMENT = re.compile(r"(?P<bare>[^<>\n]{1,65536})")
-_NEXT = re.compile(
+_VALUE = lazy(rf"(?P<wrap>{_WRAP})(?:{_QUOTED}|(?:\\{{0,8}}[\"'`])?{_BARE})")
+_BARE_REST = lazy(f"{_BARE_CHARACTER}*")
+_ELEMENT = lazy(r"(?P<bare>[^<>\n]{1,65536})")
+_NEXT = lazy(
     r"[\"']?\s{0,40},\s{0,40}[bu]?"
     r"(?:\"(?P<double>(?:[^\"\\\n]|\\.)*)\"|'(?P<single>(?:[^'\\\n]|\\.)*)')"
 )
-_REST = re.compile(r"\S+")
+_REST = lazy(r"\S+")
 _SIGHT = 2_000  # how far back an opening quote or bracket is looked for
 
 

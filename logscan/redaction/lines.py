@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from logscan.redaction import pem
+from logscan.redaction.lazy import lazy
 from logscan.redaction.views import views
 
 if TYPE_CHECKING:
@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 #: What is held at most until a key's END; a key of 16,384 bits has about 13 kB.
 MOST_HELD = 65_536
 
-_KEY_PLACEHOLDER = re.compile(rf"\[redacted:{pem.KIND}#[0-9]+\]")
-_WORTH_A_LOOK = re.compile(r"(?i)private|begin|putty")
+_KEY_PLACEHOLDER = lazy(rf"\[redacted:{pem.KIND}#[0-9]+\]")
+_WORTH_A_LOOK = lazy(r"(?i)private|begin|putty")
 
 
 class LineRedactor:

@@ -11,7 +11,7 @@ from __future__ import annotations
 MOST_SHAPES = 20_000
 _LONGEST_SHAPE = 400
 
-_DIGITS = bytes(ord("0") if 0x30 <= code <= 0x39 else code for code in range(256))
+_DIGITS = bytes.maketrans(b"123456789", b"000000000")
 
 
 class Memory:

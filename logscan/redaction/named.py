@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from logscan.redaction.diagnosis import is_benign, is_identifier, looks_random
 from logscan.redaction.joints import Form, Value, read, read_next, whole
 from logscan.redaction.kinds import Hit
+from logscan.redaction.lazy import lazy
 from logscan.redaction.names import HINTS, KINDS, Name, Need, find_names, owner
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_PROSE_AFTER = re.compile(r"[ \t]+[\"'`(-]{0,2}[A-Za-z]+(?![\w.-]*[:=])")
-_PLAIN_NAME = re.compile(r"[A-Z]?[a-z]+(?: [A-Za-z]+)?|[A-Z]+")
-_NUMBER = re.compile(r"[+-]?[0-9][0-9,._]*(?:ms|s|m|h|d|kb|mb|gb|%)?")
+_PROSE_AFTER = lazy(r"[ \t]+[\"'`(-]{0,2}[A-Za-z]+(?![\w.-]*[:=])")
+_PLAIN_NAME = lazy(r"[A-Z]?[a-z]+(?: [A-Za-z]+)?|[A-Z]+")
+_NUMBER = lazy(r"[+-]?[0-9][0-9,._]*(?:ms|s|m|h|d|kb|mb|gb|%)?")
 _SHORTEST_NUMBER = {Need.ANY: 4, Need.PLAIN: 9, Need.RANDOM: 12}
 _ASSIGNMENTS = frozenset({Form.EQUAL, Form.PAIR, Form.COLON, Form.ELEMENT, Form.OPTION})
-_PASSWORD_NAME = re.compile(r"pass|pwd|identified")
+_PASSWORD_NAME = lazy(r"pass|pwd|identified")
 
 _SHORTEST = 3
 _SHORTEST_SAID = 6  # in ``the password is hunter2``
@@ -68,12 +68,24 @@ def _accepts(name: Name, value: Value, text: str) -> bool:
         return False
     if _NUMBER.fullmatch(secret):
         return _accepts_number(name, value)
-    if form is Form.VERB and name.need is Need.ANY:
-        return len(secret) >= _SHORTEST_SAID and _has_both(secret)
     if form not in _ASSIGNMENTS and not (form is Form.QUOTE and _says_password(text, name)):
-        return name.need is not Need.RANDOM and looks_random(secret) and not is_identifier(secret)
+        return _accepts_said(name, value)
     if name.need is Need.RANDOM:
         return looks_random(secret)
+    return _accepts_assigned(name, value, text)
+
+
+def _accepts_said(name: Name, value: Value) -> bool:
+    """Say that a value is a secret which no sign joins to its name."""
+    if value.form is Form.VERB and name.need is Need.ANY:
+        return len(value.text) >= _SHORTEST_SAID and _has_both(value.text)
+    made_up = looks_random(value.text) and not is_identifier(value.text)
+    return made_up and name.need is not Need.RANDOM
+
+
+def _accepts_assigned(name: Name, value: Value, text: str) -> bool:
+    """Say that a value is a secret which a sign joins to its name."""
+    secret, form = value.text, value.form
     if form is Form.COLON and "/" in text[name.start : name.end] and is_identifier(secret):
         return False  # the tag of an image: ``library/secret:f7842b7``
     if not secret.replace("-", "").isalpha() or len(secret) >= _LONG_WORD:

@@ -12,6 +12,8 @@ from enum import IntEnum
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from logscan.redaction.lazy import lazy
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -184,9 +186,10 @@ _OFTEN = (
 )
 _OFTEN_RANDOM = ("sess", "sid", "sig", "auth")
 _SELDOM = (
-    r"secret[a-z0-9_. -]{0,24}+" + _FOLLOWED, r"psw[^a-z]", r"hmac[^a-z]", r"identified by", r"verification[_ -]?code",
-    r"recovery[_ -]?(?:code|phrase)", "mnemonic", "phrase[^a-z]", "x-amz-credential", "비밀", "패스워드",
-    "암호", "パスワード", "密码", "密碼", "시크릿", "인증", "토큰", "api키", "api 키",
+    r"secret[a-z0-9_. -]{0,24}+" + _FOLLOWED, r"psw[^a-z]", r"hmac[^a-z]", r"identified by",
+    r"verification[_ -]?code", r"recovery[_ -]?(?:code|phrase)", "mnemonic", "phrase[^a-z]",
+    "x-amz-credential", "비밀", "패스워드", "암호", "パスワード",
+    "密码", "密碼", "시크릿", "인증", "토큰", "api키", "api 키",
     r"--[a-z0-9-]{0,30}(?:pass|pwd|secret|token|key|cred)",
 )  # fmt: skip
 HINTS: tuple[str, ...] = (
@@ -195,7 +198,7 @@ HINTS: tuple[str, ...] = (
     rf"key(?<=[a-z0-9 _.-]key){_HINTED}",
     *_SELDOM,
 )
-_OWNERS = tuple((kind, re.compile(pattern)) for kind, pattern in OWNERS)
+_OWNERS = tuple((kind, lazy(pattern)) for kind, pattern in OWNERS)
 
 _LONGEST_PREFIX = 64
 _IDENTIFIER = string.ascii_lowercase + string.digits + "_.$@/-"
@@ -219,7 +222,7 @@ def _pattern(word: str, need: Need, *, options: bool) -> re.Pattern[str]:
     With *options* a blank joins them too, as on a command line.
     """
     blank = r"|(?=[ \t])" if options else ""
-    return re.compile(rf"(?:{word}){_NAME_END}(?:{_following(need)}{blank})")
+    return lazy(rf"(?:{word}){_NAME_END}(?:{_following(need)}{blank})")
 
 
 def find_names(lowered: str) -> Iterator[Name]:

@@ -11,29 +11,31 @@ import re
 from typing import TYPE_CHECKING
 
 from logscan.redaction.kinds import Hit
+from logscan.redaction.lazy import lazy
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 KIND = "private-key"
 
-BEGIN = re.compile(
+BEGIN = lazy(
     r"-{4,5} ?BEGIN (?:[A-Z0-9]+ ){0,4}PRIVATE KEY(?: BLOCK)? ?-{4,5}|PuTTY-User-Key-File-\d:"
 )
-END = re.compile(
+END = lazy(
     r"-{4,5} ?END (?:[A-Z0-9]+ ){0,4}PRIVATE KEY(?: BLOCK)? ?-{4,5}"
     r"|Private-(?:MAC|Hash): ?[0-9a-f]*"
 )
 #: A time, and the instance that may follow it, as platforms print them before a line.
-PREFIX = re.compile(
+PREFIX = lazy(
     r"[ \t]*[\[(]?(?:\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d[^\s]*"
     r"|(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) {1,2}\d{1,2} (?:\d{4} )?"
     r"\d\d:\d\d:\d\d(?: ?[AP]M)?|\d\d:\d\d:\d\d(?:[.,]\d+)?)[\])]?[ \t]+(?:\[[\w-]{3,40}\][ \t]+)?"
 )
-_BODY = re.compile(r"(?=[A-Za-z+/=]*[0-9])[A-Za-z0-9+/=]{16,}|[A-Za-z0-9+/=]{40,}")
-_HEADER = re.compile(r"(?:Proc-Type|DEK-Info|Version|Comment|Encryption|Public-Lines): ")
-_ALONE = re.compile(
-    r"^(?:[ \t]{0,8})(?P<secret>(?=[^\n]*[a-z])(?=[^\n]*[A-Z])(?=[^\n]*[0-9])[A-Za-z0-9+/]{60,76}={0,2})"
+_BODY = lazy(r"(?=[A-Za-z+/=]*[0-9])[A-Za-z0-9+/=]{16,}|[A-Za-z0-9+/=]{40,}")
+_HEADER = lazy(r"(?:Proc-Type|DEK-Info|Version|Comment|Encryption|Public-Lines): ")
+_ALONE = lazy(
+    r"^(?:[ \t]{0,8})(?P<secret>(?=[^\n]*[a-z])(?=[^\n]*[A-Z])(?=[^\n]*[0-9])"
+    r"[A-Za-z0-9+/]{60,76}={0,2})"
     r"[ \t\r]*$",
     re.MULTILINE,
 )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from logscan.errors import UsageError
@@ -10,6 +9,7 @@ from logscan.redaction.commands import COMMAND_KINDS
 from logscan.redaction.cookies import Cookies
 from logscan.redaction.custom import UserKind
 from logscan.redaction.headers import Authorization
+from logscan.redaction.lazy import lazy
 from logscan.redaction.memory import MOST_SHAPES, Memory
 from logscan.redaction.named import NamedSecrets
 from logscan.redaction.pem import PREFIX, PrivateKeys
@@ -21,6 +21,7 @@ from logscan.redaction.urls import QUERY_KINDS, UrlCredentials
 from logscan.redaction.views import View, is_plain, views
 
 if TYPE_CHECKING:
+    import re
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from logscan.redaction.kinds import Rule, SecretKind
@@ -45,9 +46,9 @@ def kind_names() -> tuple[str, ...]:
 
 #: A character that no rule takes for a part of a name or a secret; hides placeholders.
 _OPAQUE = "\ue000"
-_COLOUR = re.compile(r"\x1b\[[0-9;]*m")
+_COLOUR = lazy(r"\x1b\[[0-9;]*m")
 _CLOSERS = ".,;:)]}>\"'"
-_LINE_END = re.compile(r"(\r?\n)")
+_LINE_END = lazy(r"(\r?\n)")
 _MOST_ROUNDS = 8
 
 

@@ -11,6 +11,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from logscan.redaction.lazy import lazy
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
@@ -46,13 +48,13 @@ class _Hint(NamedTuple):
 class _Group:
     """Hints that share a guard, and the rules that they stand for."""
 
-    __slots__ = ("_by_key", "search")
+    __slots__ = ("_by_key", "pattern")
 
     def __init__(self, hints: Iterable[tuple[_Hint, int, Rule]]) -> None:
         self._by_key: dict[str, dict[int, Rule]] = {}
         for hint, rank, rule in hints:
             self._by_key.setdefault(hint.key, {})[rank] = rule
-        self.search = re.compile(_alternation(sorted({hint for hint, _, _ in hints}))).search
+        self.pattern = lazy(_alternation(sorted({hint for hint, _, _ in hints})))
 
     def add_rules(self, lowered: str, first: re.Match[str], found: dict[int, Rule]) -> None:
         """Put the rules whose hints *lowered* holds, from *first* on, into *found* by rank."""
@@ -61,7 +63,7 @@ class _Group:
             place = match.start()
             for key in (lowered[place], lowered[max(0, place - 1) : place + 1]):
                 found.update(self._by_key.get(key, {}))
-            match = self.search(lowered, place + 1)
+            match = self.pattern.search(lowered, place + 1)
 
 
 def lower(text: str) -> str:
@@ -88,7 +90,7 @@ class Screen:
                 else:
                     hint = _cut(text)
                     groups.setdefault(hint.guard, []).append((hint, rank, rule))
-        self._head = re.compile("|".join(heads) or _NEVER)
+        self._head = lazy("|".join(heads) or _NEVER)
         made = {guard: _Group(hints) for guard, hints in groups.items()}
         self._main = [made.pop(tier) for tier in _TIERS if tier in made]
         self._guards = tuple(made)
@@ -101,11 +103,11 @@ class Screen:
         """
         found: dict[int, Rule] = {}
         for group in self._main:
-            if (match := group.search(text)) is not None:
+            if (match := group.pattern.search(text)) is not None:
                 group.add_rules(text, match, found)
         if any(map(text.__contains__, self._guards)):
             for guard, group in self._guarded:
-                if guard in text and (match := group.search(text)) is not None:
+                if guard in text and (match := group.pattern.search(text)) is not None:
                     group.add_rules(text, match, found)
         if self._head.match(text) is not None:
             found.update(self._by_head)

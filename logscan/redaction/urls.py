@@ -5,19 +5,21 @@ Only the password goes; scheme, user and host stay, because they are the diagnos
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from logscan.redaction.diagnosis import is_code, is_mask, is_word, looks_random
 from logscan.redaction.kinds import Hit, SecretKind
+from logscan.redaction.lazy import lazy
 
 if TYPE_CHECKING:
+    import re
     from collections.abc import Iterator
 
 #: Which kind of password an address of that scheme holds; a driver (``+asyncpg``) may follow.
 SCHEMES: dict[str, str] = {
     "postgres": "postgres-password", "postgresql": "postgres-password", "psql": "postgres-password",
-    "pgsql": "postgres-password", "postgis": "postgres-password", "cockroachdb": "postgres-password",
+    "pgsql": "postgres-password", "postgis": "postgres-password",
+    "cockroachdb": "postgres-password",
     "prisma": "postgres-password", "timescaledb": "postgres-password",
     "mysql": "mysql-password", "mysql2": "mysql-password", "mariadb": "mysql-password",
     "mysqlx": "mysql-password",
@@ -38,16 +40,16 @@ OTHER_SCHEME = "url-password"
 TOKENS = ("url-token", "sentry-dsn")
 
 _PART = r"(?:(?!://)[^\s\"'`<>\\])"
-_CREDENTIALS = re.compile(
+_CREDENTIALS = lazy(
     rf"(?P<scheme>[A-Za-z][A-Za-z0-9]{{0,20}})(?P<driver>[+][\w+.-]{{1,30}})?://"
     rf"(?P<user>[^\s:/\"'`<>\\]{{0,128}}):(?P<secret>{_PART}+)@(?=[\w\[(.$%{{-])"
 )
-_TOKEN = re.compile(r"https?://(?P<secret>[A-Za-z0-9_.~%-]{16,})(?::)?@[\w\[.-]")
+_TOKEN = lazy(r"https?://(?P<secret>[A-Za-z0-9_.~%-]{16,})(?::)?@[\w\[.-]")
 # A port and a path, then an ``@``: ``http://localhost:5173/@vite/client``.
-_PORT_AND_PATH = re.compile(r"[0-9]{1,5}[/?#]")
-_SCOPE = re.compile(r"/@[\w.-]*/?")
+_PORT_AND_PATH = lazy(r"[0-9]{1,5}[/?#]")
+_SCOPE = lazy(r"/@[\w.-]*/?")
 # An address that was cut off inside its password.
-_CUT_OFF = re.compile(
+_CUT_OFF = lazy(
     r"(?:postgres(?:ql)?|mysql\d?|mariadb|mongodb|rediss?|amqps?|smtps?)(?:\+[\w+.-]{1,30})?://"
     r"[^\s:/@\"'`<>\\]{0,128}:(?P<secret>[^\s@/:\"'`<>\\]{6,})(?:\.{3}|\u2026|\Z)"
 )

@@ -8,12 +8,14 @@ the place of a finding in the text that came in.
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from logscan.redaction.lazy import lazy
+
 if TYPE_CHECKING:
+    import re
     from collections.abc import Callable, Iterator
 
 #: JSON inside JSON inside JSON needs four; the rest is room for a URL around it.
@@ -27,35 +29,33 @@ _INVISIBLE = (
     r"\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0"
     r"\ufff9-\ufffd\ud800-\udfff\U000e0000-\U000e0fff"
 )
-_STRIP = re.compile(
+_STRIP = lazy(
     r"(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]"
     r"|(?P<string>\x1b[\]PX^_]|[\x90\x98\x9d-\x9f\x9c\x07]|\x1b\\)"
     r"|\x1b[ -/]*[0-Z\\^-~]"
     r"|(?:\^\[|\u241b)\[[0-9;]{0,20}m"
     rf"|[{_INVISIBLE}]"
 )
-_STRINGS = re.compile(
-    r"(?:\x1b[\]PX^_]|[\x90\x98\x9d-\x9f])[^\x07\x1b\x9c\n]*(?:\x07|\x1b\\|\x9c)?"
-)
-_HAS_STRING = re.compile(r"\x1b[\]PX^_]|[\x90\x98\x9d-\x9f]")
-_RESIDUE = re.compile(r"\[[0-9;]{1,12}m")
-_ODD = re.compile(rf"[{_INVISIBLE}]|{_RESIDUE.pattern}")
+_STRINGS = lazy(r"(?:\x1b[\]PX^_]|[\x90\x98\x9d-\x9f])[^\x07\x1b\x9c\n]*(?:\x07|\x1b\\|\x9c)?")
+_HAS_STRING = lazy(r"\x1b[\]PX^_]|[\x90\x98\x9d-\x9f]")
+_RESIDUE = lazy(r"\[[0-9;]{1,12}m")
+_ODD = lazy(rf"[{_INVISIBLE}]|{_RESIDUE.pattern}")
 # Each is one layer: what is decoded together was encoded together.
 _LAYERS = (
     # What is left of a colour code when its ESC got lost; not where the ESC is still encoded.
-    ("m", re.compile(r"(?<!1[bB])(?<!033)(?<!\\e)(?<!\})\[[0-9]{1,3}(?:;[0-9]{1,3}){0,6}m")),
+    ("m", lazy(r"(?<!1[bB])(?<!033)(?<!\\e)(?<!\})\[[0-9]{1,3}(?:;[0-9]{1,3}){0,6}m")),
     (
         "\\",
-        re.compile(
+        lazy(
             r"\\(?:u(?P<unicode>[0-9A-Fa-f]{4})|u\{(?P<point>[0-9A-Fa-f]{1,6})\}"
             r"|x(?P<hex>[0-9A-Fa-f]{2})|(?P<octal>[0-3][0-7]{2})"
             r"|(?P<letter>[abefnrtv])|(?P<sign>[^\w\s]))"
         ),
     ),
-    ("%", re.compile(r"%(?P<percent>[0-9A-Fa-f]{2})")),
+    ("%", lazy(r"%(?P<percent>[0-9A-Fa-f]{2})")),
     (
         "&",
-        re.compile(
+        lazy(
             r"&(?:#(?P<decimal>[0-9]{1,7})|#[xX](?P<hexref>[0-9A-Fa-f]{1,6})"
             r"|(?P<name>amp|lt|gt|quot|apos));"
         ),

@@ -72,6 +72,7 @@ _CODE = lazy(
     r"|(?:[a-z][a-z0-9]*[_.])*(?:pass(?:word|wd|phrase)?|pwd|secret|token|key|credentials?|auth|sid)"
     r"|(?:[a-z]+[A-Z]?[a-z]*)?(?:Pass(?:word|wd)?|Secret|Token|Key|Credentials?|Auth)"
     r"|(?:[A-Z]+_)+[A-Z]+"
+    r"|[A-Za-z_.<>]+:[0-9]{1,6}"  # a function and its line
 )
 _PROSE = lazy(
     r"(?i:\b(?:is|are|was|were|be|been|must|can(?:'t|not)?|should|has|have|not|invalid|incorrect"

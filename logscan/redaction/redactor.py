@@ -10,7 +10,7 @@ from logscan.redaction.cookies import Cookies
 from logscan.redaction.custom import UserKind
 from logscan.redaction.headers import Authorization
 from logscan.redaction.lazy import lazy
-from logscan.redaction.memory import MOST_SHAPES, Memory
+from logscan.redaction.memory import MOST_SHAPES, Memory, shape
 from logscan.redaction.named import NamedSecrets
 from logscan.redaction.pem import PREFIX, PrivateKeys
 from logscan.redaction.personal import PERSONAL_KINDS
@@ -104,11 +104,12 @@ class Redactor:
 
         Line ends stay where they are: the result has as many lines as *text*.
         """
-        if self._memory.knows(text):
+        shape_of_text = shape(text)
+        if shape_of_text in self._memory:
             return text
         secrets = self._secrets(text)
         if not secrets:
-            self._memory.learn(text)
+            self._memory.learn(text, shape_of_text)
             return text
         for _ in range(_MOST_ROUNDS):
             text = self._without(text, secrets)
@@ -130,7 +131,7 @@ class Redactor:
 
     def knows(self, line: bytes) -> bool:
         """Say that *line* is like one in which there was nothing to redact."""
-        return self._memory.knows_bytes(line)
+        return self._memory.knows(line)
 
     def redact_lines(self, lines: Sequence[str]) -> list[str]:
         """Return *lines* redacted as one text, so that a key over many lines is seen."""

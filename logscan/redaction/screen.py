@@ -29,6 +29,7 @@ _RARE = _FREQUENT.index(".")
 _RAREST = _FREQUENT.index("=")
 _TIERS = ("\0less rare", "\0rarest")
 _NEVER = "(?!)"
+_SHORT = 40  # no hint for the beginning of a text is as short
 
 
 class _Hint(NamedTuple):
@@ -54,7 +55,7 @@ class _Group:
         self._by_key: dict[str, dict[int, Rule]] = {}
         for hint, rank, rule in hints:
             self._by_key.setdefault(hint.key, {})[rank] = rule
-        self.pattern = lazy(_alternation(sorted({hint for hint, _, _ in hints})))
+        self.pattern = lazy(_alternation(sorted({hint for hint, _, _ in hints})) or _NEVER)
 
     def add_rules(self, lowered: str, first: re.Match[str], found: dict[int, Rule]) -> None:
         """Put the rules whose hints *lowered* holds, from *first* on, into *found* by rank."""
@@ -91,10 +92,9 @@ class Screen:
                     hint = _cut(text)
                     groups.setdefault(hint.guard, []).append((hint, rank, rule))
         self._head = lazy("|".join(heads) or _NEVER)
-        made = {guard: _Group(hints) for guard, hints in groups.items()}
-        self._main = [made.pop(tier) for tier in _TIERS if tier in made]
-        self._guards = tuple(made)
-        self._guarded = tuple(made.items())
+        self._less_rare = _Group(groups.pop(_TIERS[0], ()))
+        self._rarest = _Group(groups.pop(_TIERS[1], ()))
+        self._guarded = tuple((guard, _Group(hints)) for guard, hints in groups.items())
 
     def rules(self, text: str) -> list[tuple[int, Rule]]:
         """Return the rules that the hints in *text*, in lower case, call for, with their rank.
@@ -102,14 +102,14 @@ class Screen:
         None for nearly every text of a log: that is what this is fast at.
         """
         found: dict[int, Rule] = {}
-        for group in self._main:
-            if (match := group.pattern.search(text)) is not None:
+        if (match := self._less_rare.pattern.search(text)) is not None:
+            self._less_rare.add_rules(text, match, found)
+        if (match := self._rarest.pattern.search(text)) is not None:
+            self._rarest.add_rules(text, match, found)
+        for guard, group in self._guarded:
+            if guard in text and (match := group.pattern.search(text)) is not None:
                 group.add_rules(text, match, found)
-        if any(map(text.__contains__, self._guards)):
-            for guard, group in self._guarded:
-                if guard in text and (match := group.pattern.search(text)) is not None:
-                    group.add_rules(text, match, found)
-        if self._head.match(text) is not None:
+        if len(text) > _SHORT and self._head.match(text) is not None:
             found.update(self._by_head)
         if self._always:
             found.update(self._always)

@@ -39,5 +39,5 @@ def clean(text: str) -> str:
     if _ODD.search(text) is None:
         return text.rstrip("\n") if text.endswith("\n") else text
     text = _ESCAPES.sub("", text)
-    text = _LINE_ENDS.sub("\n", text.rstrip("\r\n"))
-    return _SURROGATES.sub("\ufffd", _CONTROLS.sub("", text))
+    text = _CONTROLS.sub("", _LINE_ENDS.sub("\n", text))
+    return _SURROGATES.sub("\ufffd", text.rstrip("\n"))

@@ -24,6 +24,7 @@ from logscan.intake.text import clean
         ("  kept blanks\tand tabs", "  kept blanks\tand tabs"),
         ("10%\r20%\r100% failed\r\n", "10%\n20%\n100% failed"),
         ("a\x00b\x08c\x7f", "abc"),
+        ("a\n\x00", "a"),
         ("서버 🎉", "서버 🎉"),
         ("half \ud83d a character", "half \ufffd a character"),
     ],

@@ -225,6 +225,7 @@ class Operator(StrEnum):
     SEQUENCE = "sequence"
     FOLLOWED_BY = "followed_by"
     NOT_FOLLOWED_BY = "not_followed_by"
+    PRECEDED_BY = "preceded_by"
     ALL = "all"
     ANY = "any"
 
@@ -270,7 +271,8 @@ class Selector:
 class Condition:
     """One question about the events of a reach; windows include both their ends.
 
-    *selectors* are in order for ``sequence`` and the two ``followed_by``; *settle* says
+    *selectors* are in order for ``sequence`` and the two ``followed_by``, and the later one
+    first for ``preceded_by``; *settle* says
     whether a window that the log's end cuts off counts as over; *parts* belong to ``all``
     and ``any``.
     """

@@ -96,6 +96,10 @@ _BOUNDS = {
         en="too many shapes of unexplained lines: similar ones are counted together (level {n})",
         ko="설명되지 않은 줄의 형태가 너무 많아 비슷한 것끼리 합쳐 셌습니다({n}단계)",
     ),
+    "incidents_not_shown": Text(
+        en="{n} more incidents are not told; the most important ones are",
+        ko="중요도가 낮은 인시던트 {n}건은 표시하지 않았습니다",
+    ),
     "shapes_not_shown": Text(
         en="{n} more shapes of unexplained lines are not shown",
         ko="설명되지 않은 줄의 형태 {n}개는 표시하지 않았습니다",

@@ -17,7 +17,13 @@ if TYPE_CHECKING:
 
 LEAST, MOST = 0.05, 0.97
 
-_BASE = {Nature.ROOT: 0.62, Nature.WRAPPER: 0.5, Nature.AMBIENT: 0.4, Nature.RESULT: 0.3}
+_BASE = {
+    Nature.ROOT: 0.62,
+    Nature.WRAPPER: 0.5,
+    Nature.GENERIC: 0.45,
+    Nature.AMBIENT: 0.4,
+    Nature.RESULT: 0.3,
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,7 +58,7 @@ def _base(case: Case) -> Term:
             en="it only says that something ended; what ended it is not in this log",
             ko="무언가 끝났다는 사실만 알려 줍니다. 끝난 이유는 이 로그에 없습니다",
         )
-    elif signature.nature is Nature.WRAPPER:
+    elif signature.nature in (Nature.WRAPPER, Nature.GENERIC):
         why = Text(
             en="it repeats an inner reason that was not recognised",
             ko="안쪽 원인을 감싼 오류인데, 그 안쪽 원인은 알아내지 못했습니다",

@@ -43,6 +43,9 @@ if TYPE_CHECKING:
     from logscan.analysis.timeline import Timeline
     from logscan.model import Catalogue, Rule, Runbook, Signature, SourceInfo, Stats, Text, Verdict
 
+SHOWN_INCIDENTS = 50
+"""How many incidents a report tells; the most important ones."""
+
 SHOWN_SHAPES = 100
 """How many shapes of unexplained lines a report holds."""
 
@@ -82,15 +85,16 @@ def analyse(
     scene = look(timeline, catalogue, sources)
     states = _states(scene)
     judged, harmless = _judge_all(scene, states)
-    incidents = [one for one in judged if one.case.severity >= Severity.MEDIUM]
-    roles = _roles(incidents, scene.found, harmless)
+    weighty = [one for one in judged if one.case.severity >= Severity.MEDIUM]
+    roles = _roles(weighty, scene.found, harmless)
+    incidents = weighty[:SHOWN_INCIDENTS]
     some = bursts(timeline, scene.signatures) | concluded.bursts(scene.made)
     values = captures(timeline, scene.made)
     answer = verdict(judged, states, stats, _unexplained_lines(timeline, stats))
     told = tuple(_incident(one, scene) for one in incidents)
     services = {one.first.service for one in scene.found if one.first.service}
     shapes = timeline.shapes.counted()
-    counters = _counters(timeline, len(shapes))
+    counters = _counters(timeline, len(shapes), len(weighty))
     trouble = answer.status in (Status.FAILING, Status.DEGRADED)
     active = [i.steps for i, one in zip(told, incidents, strict=True) if not one.over]
     scope = _main_scope(answer, judged, states)
@@ -322,7 +326,10 @@ def _unexplained_lines(timeline: Timeline, stats: Stats) -> int:
     return max(timeline.shapes.lines, stats.error_lines - stats.explained_error_lines, 0)
 
 
-def _counters(timeline: Timeline, shapes: int) -> dict[str, int]:
+def _counters(timeline: Timeline, shapes: int, incidents: int) -> dict[str, int]:
     """Return the bounds that the analysis hit."""
-    left = max(0, shapes - SHOWN_SHAPES)
-    return timeline.counters() | ({"shapes_not_shown": left} if left else {})
+    left = {
+        "shapes_not_shown": max(0, shapes - SHOWN_SHAPES),
+        "incidents_not_shown": max(0, incidents - SHOWN_INCIDENTS),
+    }
+    return timeline.counters() | {name: count for name, count in left.items() if count}

@@ -30,15 +30,16 @@ class Episode:
     sightings: list[Sighting] = field(default_factory=list)
     spans: list[Span] = field(default_factory=list)  # without doubles, in order
 
-    @property
-    def start(self) -> int:
-        """Where it begins on the axis."""
-        return self.sightings[0].start
+    start: int = 0  # where it begins on the axis
+    end: int = 0  # where it ends
 
-    @property
-    def end(self) -> int:
-        """Where it ends on the axis."""
-        return max(sighting.end for sighting in self.sightings[-3:])
+    def take(self, sighting: Sighting, spans: Sequence[Span]) -> None:
+        """Add the next sighting, which lies in *spans*."""
+        if not self.sightings:
+            self.start = self.end = sighting.start
+        self.sightings.append(sighting)
+        self.end = max(self.end, sighting.end)
+        self.spans += [span for span in spans if span not in self.spans[-4:]]
 
     @property
     def occurrences(self) -> int:
@@ -108,8 +109,7 @@ def episodes(
             episode = Episode(signature=sighting.signature, scope=sighting.scope)
             current[key] = episode
             done.append(episode)
-        episode.sightings.append(sighting)
-        episode.spans += [span for span in spans if span not in episode.spans[-4:]]
+        episode.take(sighting, spans)
     return done
 
 

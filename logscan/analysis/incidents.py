@@ -146,23 +146,22 @@ class _Neighbours:
                 self._causes.setdefault(effect, set()).add(signature.id)
 
     def of(self, episode: Episode) -> list[Episode]:
-        """Return the episodes in the same attempts, in order, without itself."""
+        """Return the episodes in the same attempts, the earliest first, without itself."""
         near = {
             id(other): other
             for span in _with_deploys(episode.spans)[:_MANY]
             for other in self._by_span[id(span)]
         }
         near.pop(id(episode), None)
-        return sorted(near.values(), key=lambda e: (e.start, e.signature.id))
+        return sorted(near.values(), key=lambda e: (e.start, e.signature.id))[:_MOST]
 
     def links_to(self, effect: Episode) -> list[Link]:
         """Return how *effect* can be explained."""
-        near = {id(other): other for other in self.of(effect)}
         names = set(self._causes.get(effect.signature.id, ()))
         names |= self._families.get(effect.signature.family, set())
-        for name in names:
-            for other in self._around(effect, name):
-                near[id(other)] = other
+        near = {id(other): other for name in names for other in self._around(effect, name)}
+        if _may_be_implied(effect):
+            near |= {id(other): other for other in self.of(effect)}
         links = [_link(cause, effect) for cause in near.values() if cause is not effect]
         return [link for link in links if link is not None]
 
@@ -176,6 +175,9 @@ class _Neighbours:
 
 _MANY = 64
 """How many attempts, and how many neighbours of one name, are looked at for one episode."""
+
+_MOST = 512
+"""How many episodes of the same attempts are looked at for one episode."""
 
 
 def _link(cause: Episode, effect: Episode) -> Link | None:
@@ -262,6 +264,13 @@ def _in_time(cause: Episode, effect: Episode, *, same: bool) -> bool:
     return same or effect.end >= cause.start - BESIDE
 
 
+def _may_be_implied(effect: Episode) -> bool:
+    """Return whether something may explain *effect* that the catalogue does not name."""
+    signature = effect.signature
+    announces = signature.nature in (Nature.RESULT, Nature.WRAPPER, Nature.GENERIC)
+    return announces or signature.mark in (Mark.STOP, Mark.PORT_WAIT)
+
+
 def _implied(cause: Episode, effect: Episode) -> bool:
     """Return whether *effect* is explained by anything that stands beside it."""
     one, other = cause.signature, effect.signature
@@ -270,7 +279,7 @@ def _implied(cause: Episode, effect: Episode) -> bool:
             return _follows(cause, effect)
         near = cause.nearest(effect) <= CRASH_EDGE
         return near and one.severity >= _MIN_IMPLICIT and one.nature is not Nature.AMBIENT
-    if other.nature is Nature.WRAPPER and one.nature is Nature.ROOT:
+    if other.nature in (Nature.WRAPPER, Nature.GENERIC) and one.nature is Nature.ROOT:
         return cause.nearest(effect) <= BESIDE
     if other.mark is Mark.STOP:
         return one.mark is Mark.DEPLOY_FAILED  # the platform stops what it gave up on
@@ -309,7 +318,13 @@ def _concluded(episode: Episode) -> bool:
     return episode.signature.family == RULES and episode.is_result
 
 
-_NATURES = {Nature.ROOT: 0, Nature.WRAPPER: 1, Nature.AMBIENT: 2, Nature.RESULT: 3}
+_NATURES = {
+    Nature.ROOT: 0,
+    Nature.WRAPPER: 1,
+    Nature.GENERIC: 2,
+    Nature.AMBIENT: 3,
+    Nature.RESULT: 4,
+}
 
 
 def _best(links: Sequence[Link]) -> Link | None:

@@ -161,7 +161,8 @@ def _next(before: Fact, row: Sequence[Fact], when: Condition, *, since: int) -> 
     """Return the first fact of *row* after *before* that is within the window from *since*."""
     latest = _FOREVER if when.within_ns is None else since + when.within_ns
     index = bisect_left(row, before.start, key=lambda fact: fact.start)
-    for fact in row[index:]:
+    for place in range(index, len(row)):
+        fact = row[place]
         if fact.start > latest:
             return None
         if fact is not before and _apart(before, fact, when.apart):
@@ -169,14 +170,17 @@ def _next(before: Fact, row: Sequence[Fact], when: Condition, *, since: int) -> 
     return None
 
 
-def _all_next(before: Fact, row: Sequence[Fact], when: Condition) -> list[Fact]:
-    """Return every fact of *row* after *before* within the window; the first without one."""
-    if when.within_ns is None:
-        following = _next(before, row, when, since=before.start)
-        return [] if following is None else [following]
-    begin = bisect_left(row, before.start, key=lambda fact: fact.start)
-    end = bisect_right(row, before.start + when.within_ns, key=lambda fact: fact.start)
-    return [f for f in row[begin:end] if f is not before and _apart(before, f, when.apart)]
+def _before(after: Fact, row: Sequence[Fact], when: Condition) -> Fact | None:
+    """Return the last fact of *row* before *after* that is within the window."""
+    earliest = -_FOREVER if when.within_ns is None else after.start - when.within_ns
+    index = bisect_right(row, after.start, key=lambda fact: fact.start)
+    for place in range(index - 1, -1, -1):
+        fact = row[place]
+        if fact.start < earliest:
+            return None
+        if fact is not after and _apart(fact, after, when.apart):
+            return fact
+    return None
 
 
 def _apart(before: Fact, after: Fact, apart: Apart) -> bool:
@@ -201,10 +205,15 @@ def _shared(one: Fact, other: Fact) -> bool:
 
 
 def _followed_by(world: World, group: Group, when: Condition) -> list[Match]:
-    """Return one fit per first fact, with every later one in its window."""
     first, then = (world.select(group, selector) for selector in when.selectors)
-    pairs = ((fact, _all_next(fact, then, when)) for fact in first)
-    return [Match(facts=(fact, *found)) for fact, found in pairs if found]
+    pairs = ((fact, _next(fact, then, when, since=fact.start)) for fact in first)
+    return [Match(facts=(fact, found)) for fact, found in pairs if found is not None]
+
+
+def _preceded_by(world: World, group: Group, when: Condition) -> list[Match]:
+    later, before = (world.select(group, selector) for selector in when.selectors)
+    pairs = ((_before(fact, before, when), fact) for fact in later)
+    return [Match(facts=(found, fact)) for found, fact in pairs if found is not None]
 
 
 def _not_followed_by(world: World, group: Group, when: Condition) -> list[Match]:
@@ -260,6 +269,7 @@ _OPERATORS: Mapping[Operator, Callable[[World, Group, Condition], list[Match]]] 
     Operator.SEQUENCE: _sequence,
     Operator.FOLLOWED_BY: _followed_by,
     Operator.NOT_FOLLOWED_BY: _not_followed_by,
+    Operator.PRECEDED_BY: _preceded_by,
     Operator.ALL: _all,
     Operator.ANY: _any,
 }

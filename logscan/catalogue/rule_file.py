@@ -51,7 +51,7 @@ _UNIT_NS = {"s": 1_000_000_000, "m": 60_000_000_000, "h": 3_600_000_000_000}
 
 _Word = TypeVar("_Word", bound="StrEnum")
 
-_PAIRS = (Operator.FOLLOWED_BY, Operator.NOT_FOLLOWED_BY)
+_PAIRS = (Operator.FOLLOWED_BY, Operator.NOT_FOLLOWED_BY, Operator.PRECEDED_BY)
 _REQUIRED = ("id", "title", "category", "severity", "reach", "when", "examples", "counterexamples")
 _REQUIRED_OF = {
     RuleEffect.FINDING: ("cause", "steps"),

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from logscan.model import Stats, Status, Within
+from logscan.analysis import Timeline, diagnosis
+from logscan.model import Kind, Nature, Severity, Stats, Status, Within
 
 BUILD = ("0 cloning", "5 build-command", "60 build-successful", "65 deploying")
 LOOP = (
@@ -235,6 +236,16 @@ def test_a_log_that_stops_says_where(lines, words):
     assert words in verdict.headline.en
 
 
+def test_bounds_of_the_report_are_told(monkeypatch):
+    """More incidents than a person reads are counted, and a note says so."""
+    monkeypatch.setattr(diagnosis, "SHOWN_INCIDENTS", 1)
+    report = made.report("0 refused", "1 port-taken", "2 type-error")
+    assert len(report.incidents) == 1
+    assert report.stats.counters["incidents_not_shown"] == 2
+    assert any("2 more incidents" in warning.en for warning in report.warnings)
+    assert set(made.roles(report)) == {"refused", "port-taken", "type-error"}
+
+
 def capped(**fields: object) -> list[str]:
     """Return the warnings for a source like that of the healthy log, changed."""
     found = made.events(*HEALTHY)
@@ -295,6 +306,21 @@ ROWS = st.lists(
     ),
     max_size=50,
 )
+
+
+def test_every_nature_has_its_place():
+    """A nature that the model knows is one that causes and confidences are ranked by."""
+    for nature in Nature:
+        one = replace(
+            made.SIGNATURES[0], id=f"of-{nature}", nature=nature, kind=Kind.ERROR, mark=None
+        )
+        one = replace(one, severity=Severity.HIGH)
+        catalogue = replace(made.CATALOGUE, signatures=(*made.SIGNATURES, one))
+        timeline = Timeline(catalogue)
+        for event in made.events("0 running", f"1 of-{nature}", "2 exited status=1"):
+            timeline.add(event)
+        report = made.analyse(timeline, catalogue=catalogue, sources=(), stats=Stats())
+        assert report.incidents
 
 
 @settings(max_examples=150, deadline=None)

@@ -84,6 +84,17 @@ def test_equal_stamps_count_as_ordered():
     assert fits(when, "3 refused", "4 slow") == []
 
 
+def test_preceded_by_looks_back_to_the_nearest():
+    """Each later event fits once, with the last one before it in the window."""
+    when = Condition(
+        operator=Operator.PRECEDED_BY,
+        selectors=(name("refused"), name("slow")),
+        within_ns=10 * SECONDS,
+    )
+    lines = ("0 slow", "3 slow", "10 refused", "13 refused", "14 refused")
+    assert fits(when, *lines) == [[20, 30], [20, 40]]
+
+
 def test_a_sequence_uses_no_event_twice():
     """Two full sequences need two of each."""
     when = Condition(

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from logscan.analysis.sightings import Sighting
-from logscan.model import Burst, Text
+from logscan.analysis.sightings import SECOND, Sighting
+from logscan.model import Burst, Kind, Mark, Text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -49,8 +49,14 @@ def sighting(detection: Detection) -> Sighting | None:
 
 
 def _edge(span: Span, place: int) -> list[Sighting]:
-    """Return the sighting of an attempt that a named moment stands for."""
-    return sorted(span.sightings, key=lambda one: (abs(one.start - place), one.place))[:1]
+    """Return the sighting of an attempt that a named moment stands for: an error, if it can."""
+
+    def rank(one: Sighting) -> tuple[object, ...]:
+        passing = one.signature.mark is None or one.signature.mark is Mark.NOTE
+        mild = one.signature.kind is Kind.LIFECYCLE and passing
+        return (mild, abs(one.start - place) // SECOND, -one.signature.severity, one.place)
+
+    return sorted(span.sightings, key=rank)[:1]
 
 
 def _event(detection: Detection, anchor: Event, named: Sequence[Sighting]) -> Event:

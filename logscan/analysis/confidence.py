@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from logscan.analysis.concluded import CONCLUDED, RULES
 from logscan.analysis.words import ko
-from logscan.model import Nature, Phase, Text
+from logscan.model import Mark, Nature, Phase, Text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -84,17 +84,26 @@ def _links(case: Case) -> list[Term]:
                 ),
             )
         ]
-    if case.links:
-        return [
-            Term(
-                weight=0.08,
-                why=Text(
-                    en="it is the first error of the attempt that ended badly",
-                    ko="실패한 시도 안에서 가장 먼저 나타난 오류입니다",
-                ),
-            )
-        ]
-    return []
+    if case.cause.signature.mark is Mark.EXIT and case.cause.signature.nature is Nature.ROOT:
+        return [Term(weight=0.16, why=_OWN_WORD)]
+    if not case.links:
+        return []
+    earlier = any(rival.start < case.start for rival in case.rivals)
+    return [Term(weight=0.08, why=_BESIDE if earlier else _FIRST)]
+
+
+_OWN_WORD = Text(
+    en="it says itself why the process ended",
+    ko="프로세스가 끝난 이유를 직접 알려 주는 줄입니다",
+)
+_FIRST = Text(
+    en="it is the first error of the attempt that ended badly",
+    ko="실패한 시도 안에서 가장 먼저 나타난 오류입니다",
+)
+_BESIDE = Text(
+    en="it stands beside what followed",
+    ko="뒤따른 현상과 함께 나타났습니다",
+)
 
 
 def _list(parts: Iterable[str]) -> str:

@@ -133,10 +133,11 @@ class Cut:
         self._loose.clear()
 
     def adopt(self, span: Span, since: int | None = None) -> None:
-        """Move the loose sightings that fit into *span*; not those before *since*."""
+        """Move the loose sightings that fit into *span*; not those before *since*, nor notes."""
         kept = []
         for sighting in self._loose:
             late = since is not None and sighting.start < since
+            late = late or sighting.signature.mark is Mark.NOTE
             if late or not same_instance(span.instance, sighting.instance):
                 kept.append(sighting)
             else:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, AnyStr, cast
 if TYPE_CHECKING:
     import regex
 
-_METHODS = ("search", "match", "fullmatch", "sub", "finditer", "findall", "split")
+_METHODS = ("search", "match", "fullmatch", "sub", "finditer", "findall", "split", "groupindex")
 
 
 class _Unused:

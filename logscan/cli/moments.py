@@ -1,11 +1,10 @@
-"""Read the times that people type: ``--since``, ``--until``, ``--tz``, ``--date``."""
+"""Read the times that people type: ``--since``, ``--until``, ``--date``."""
 
 from __future__ import annotations
 
 import datetime as dt
 import re
 import time
-import zoneinfo
 from typing import TYPE_CHECKING
 
 from logscan.errors import UsageError
@@ -16,7 +15,6 @@ if TYPE_CHECKING:
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86_400, "w": 604_800}
 _RELATIVE = re.compile(r"-?((?:\d+[smhdw])+)")
 _PART = re.compile(r"(\d+)([smhdw])")
-_OFFSET = re.compile(r"(?:UTC|GMT)?([+-])(\d{1,2})(?::?(\d\d))?")
 
 
 def instant_ns(text: str | None, clock: Clock, *, option: str) -> int | None:
@@ -31,21 +29,6 @@ def instant_ns(text: str | None, clock: Clock, *, option: str) -> int | None:
     if stamp is None:
         raise UsageError(f"{option}: {text!r} is no time: write 2025-10-24T12:00:00Z, -2h or 15m")
     return stamp.time_ns
-
-
-def zone(text: str | None) -> dt.tzinfo | None:
-    """Return the zone of a name such as ``Asia/Seoul`` or an offset such as ``+09:00``."""
-    if text is None:
-        return None
-    offset = _OFFSET.fullmatch(text.strip())
-    if offset:
-        minutes = int(offset[2]) * 60 + int(offset[3] or 0)
-        if minutes < 24 * 60:
-            return dt.timezone(dt.timedelta(minutes=-minutes if offset[1] == "-" else minutes))
-    try:
-        return zoneinfo.ZoneInfo(text.strip())
-    except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
-        raise UsageError(f"--tz: {text!r} is no zone: write Asia/Seoul, UTC or +09:00") from None
 
 
 def day(text: str | None) -> dt.date | None:

@@ -6,7 +6,7 @@ import os
 import shlex
 import shutil
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from logscan.cli import config, moments
@@ -15,7 +15,7 @@ from logscan.cli.output import SUFFIXES, FileTarget, StandardOutput, check_targe
 from logscan.cli.signals import STOP
 from logscan.engine.filters import LEVELS, Filters, rank
 from logscan.errors import OutputError, UsageError
-from logscan.intake.clock import Clock
+from logscan.intake.clock import Clock, parse_zone
 from logscan.intake.sources import expand
 from logscan.model import Role, Severity
 from logscan.report import MAX_CHARS, RENDERERS, event_line, one_line, render
@@ -24,6 +24,7 @@ from logscan.scanner import Scanner
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from logscan.cli.alerts import Alerts
     from logscan.intake.sources import Source
     from logscan.model import Event
     from logscan.scanner import Report
@@ -32,6 +33,21 @@ FORMATS = (*RENDERERS, "jsonl")  # what a suffix may choose
 FOUND = 1
 _LEAST_CHARS = 1000  # shorter than this no report says anything
 FAULTY = 2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlertRequest:
+    """Whom to tell of what, as it was typed."""
+
+    on: list[str] = field(default_factory=list)
+    command: str | None = None
+    webhook: str | None = None
+    cooldown: str = "5m"
+
+    @property
+    def wanted(self) -> bool:
+        """Whether there is anybody to tell."""
+        return self.command is not None or self.webhook is not None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,23 +77,27 @@ class Request:
     fail_on: str | None
     color: str
     verbosity: int
+    follow: bool = False
+    command: list[str] = field(default_factory=list)  # to be run instead of reading sources
+    alerts: AlertRequest = field(default_factory=AlertRequest)
 
 
 def execute(request: Request) -> int:
     """Scan, write the report and return the exit code of the contract."""
     form = _form(request)
     _max_chars(request.max_chars)  # refused before anything is read
-    sources = expand(request.sources or ["-"])
+    sources = [] if request.command else expand(request.sources or ["-"])
     if request.output is not None:
         check_target(request.output, sources)
     scanner = _scanner(request)
     for problem in scanner.problems:
         say(one_line(str(problem)))
-    if not request.sources:
+    if not request.sources and not request.command:
         _greet()
+    alerts = _alerts(request, scanner)
     target = FileTarget(request.output) if request.output else StandardOutput()
     try:
-        report = _run(request, scanner, sources, form, target)
+        report = _run(request, scanner, sources, form, target, alerts)
     except OutputError:
         target.drop()
         raise
@@ -94,14 +114,16 @@ def _run(
     sources: list[Source],
     form: str,
     target: FileTarget | StandardOutput,
+    alerts: Alerts | None,
 ) -> Report:
     language = config.language(request.language, os.environ)
-
-    def show(event: Event) -> None:
-        target.write(event_line(event, scanner.catalogue[event.signature_id]) + "\n")
-
-    on_event = show if form == "jsonl" else None
-    report = scanner.scan(sources, on_event=on_event, stopped=STOP.asked)
+    if request.follow or request.command:
+        report = _follow(request, scanner, sources, form, target, alerts)
+    else:
+        report = _read(scanner, sources, form, target, alerts)
+    if alerts is not None:
+        alerts.verdict(report, final=True)
+        report = replace(report, warnings=(*report.warnings, *alerts.finish()))
     if form != "jsonl":
         colored = request.output is None and config.wants_color(
             request.color, os.environ, is_terminal=_is_terminal()
@@ -116,15 +138,75 @@ def _run(
                 verbosity=request.verbosity,
                 context=request.context,
                 max_chars=_max_chars(request.max_chars),
-                command=shlex.join(["logscan", *sys.argv[1:]]),
+                command=_quoted(),
             )
         )
     target.finish()
     return report
 
 
+def _read(
+    scanner: Scanner,
+    sources: list[Source],
+    form: str,
+    target: FileTarget | StandardOutput,
+    alerts: Alerts | None,
+) -> Report:
+    """Read the sources one after the other, up to their present ends."""
+
+    def take(event: Event) -> None:
+        if form == "jsonl":
+            target.write(event_line(event, scanner.catalogue[event.signature_id]) + "\n")
+        if alerts is not None:
+            alerts.event(event)
+
+    wanted = form == "jsonl" or alerts is not None
+    return scanner.scan(sources, on_event=take if wanted else None, stopped=STOP.asked)
+
+
+def _follow(
+    request: Request,
+    scanner: Scanner,
+    sources: list[Source],
+    form: str,
+    target: FileTarget | StandardOutput,
+    alerts: Alerts | None,
+) -> Report:
+    """Read the sources and go on with what is added to them, showing it as it comes."""
+    from logscan.cli.live import Session, tails_for  # noqa: PLC0415 - only to follow
+    from logscan.cli.sinks import sink_for  # noqa: PLC0415 - only to follow
+
+    language, quiet = config.language(request.language, os.environ), request.verbosity < 0
+    with sink_for(form, target, language=language, color=request.color, quiet=quiet) as sink:
+        session = Session(scanner, sink, alerts)
+        return session.run(tails_for(sources, request.command, session.note))
+
+
+def _alerts(request: Request, scanner: Scanner) -> Alerts | None:
+    """Return what tells people, if that is asked for."""
+    if not request.alerts.wanted:
+        if request.alerts.on:
+            raise UsageError("--on: say whom to tell, with --exec or --webhook")
+        return None
+    from logscan.cli.alerts import Alerts  # noqa: PLC0415 - only where they are asked for
+
+    language = config.language(request.language, os.environ)
+    return Alerts(request.alerts, scanner.catalogue, language=language)
+
+
+def _quoted() -> str:
+    """Return the command line for the report; the address of a webhook is a secret."""
+    words: list[str] = []
+    for word in sys.argv[1:]:
+        if words and words[-1] == "--webhook":
+            words.append("[redacted]")
+        else:
+            words.append("--webhook=[redacted]" if word.startswith("--webhook=") else word)
+    return shlex.join(["logscan", *words])
+
+
 def _scanner(request: Request) -> Scanner:
-    clock = Clock(zone=moments.zone(request.zone))
+    clock = Clock(zone=parse_zone(request.zone) if request.zone else None)
     if request.level is not None and rank(request.level) is None:
         raise UsageError(f"--level: {request.level!r} is not one of {', '.join(LEVELS)}")
     return Scanner(

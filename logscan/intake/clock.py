@@ -12,19 +12,20 @@ Formats were taken from what the programs print; the name of each row says which
 
 from __future__ import annotations
 
-import re
 import time
 from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from enum import Flag
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
-from zoneinfo import ZoneInfo
 
 from logscan.errors import UsageError
 from logscan.model import Text
+from logscan.patterns import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    import regex
 
 SECOND_NS = 1_000_000_000
 MINUTE_NS = 60 * SECOND_NS
@@ -164,22 +165,21 @@ _SOURCES: dict[str, str] = {
     ),
 }  # fmt: skip
 
-FORMATS: dict[str, re.Pattern[str]] = {
-    name: re.compile(source, re.ASCII) for name, source in _SOURCES.items()
+FORMATS: dict[str, regex.Pattern[str]] = {
+    name: pattern(f"(?a){source}") for name, source in _SOURCES.items()
 }
 
 # Any text that one of the formats can match starts like this; most lines without a time do
 # not, and are left after one match.
-_POSSIBLE = re.compile(
-    r"[ \t]*(?:\[?(?:[ ][A-Z][ ])?\d"
+_POSSIBLE = pattern(
+    r"(?a)[ \t]*(?:\[?(?:[ ][A-Z][ ])?\d"
     rf"|(?:<\d{{1,3}}>)?\[?(?:{'|'.join(_MONTHS)}|{_WEEKDAY})[ ,]"
-    rf"|[DIWEFA](?:,[ ]\[|\d{{4}})|\[Nest\]|{_HOST}[ ])",
-    re.ASCII,
+    rf"|[DIWEFA](?:,[ ]\[|\d{{4}})|\[Nest\]|{_HOST}[ ])"
 )
-_MINUTE = re.compile(r"(\d{4})-(\d\d)-(\d\d)[Tt ](\d\d):(\d\d):", re.ASCII)
-_TAIL = re.compile(rf"(?!\d){_FRACTION}{_ZONE}", re.ASCII)
-_NUMBER = re.compile(_EPOCH_NUMBER, re.ASCII)
-_ZONE_OPTION = re.compile(r"(?:UTC|GMT)?([+-])(\d{1,2})(?::?([0-5]\d))?", re.ASCII)
+_MINUTE = pattern(r"(?a)(\d{4})-(\d\d)-(\d\d)[Tt ](\d\d):(\d\d):")
+_TAIL = pattern(rf"(?a)(?!\d){_FRACTION}{_ZONE}")
+_NUMBER = pattern(f"(?a){_EPOCH_NUMBER}")
+_ZONE_OPTION = pattern(r"(?a)(?:UTC|GMT)?([+-])(\d{1,2})(?::?([0-5]\d))?")
 
 _SECONDS = {f"{second:02}": second * SECOND_NS for second in range(60)}
 _FRACTION_SCALE = tuple(10 ** (9 - digits) for digits in range(10))
@@ -214,7 +214,7 @@ def _hour(hour: int, half: str | None) -> int | None:
     return hour % 12 + (12 if half in _AFTERNOON else 0)
 
 
-def _time_of_day_ns(match: re.Match[str]) -> int | None:
+def _time_of_day_ns(match: regex.Match[str]) -> int | None:
     """Return a match's time in ns since midnight; second 60 ends the last minute of an hour."""
     hour = _hour(int(match["hour"]), match.groupdict().get("half"))
     minute, second = int(match["minute"]), int(match["second"] or 0)
@@ -233,7 +233,7 @@ def _offset_ns(zone: str) -> int:
     return -size if digits[0] == "-" else size
 
 
-def _epoch_ns(match: re.Match[str]) -> int:
+def _epoch_ns(match: regex.Match[str]) -> int:
     """Return an epoch number in ns; its count of digits says s, ms, us or ns (2001 to 2286)."""
     unit_ns = _EPOCH_UNIT_NS[len(match["epoch"])]
     return int(match["epoch"]) * unit_ns + _fraction_ns(match["fraction"]) * unit_ns // SECOND_NS
@@ -265,6 +265,8 @@ def parse_zone(name: str) -> tzinfo:
     elif name.strip().upper() in {"Z", "UTC", "GMT"}:
         return UTC
     else:
+        from zoneinfo import ZoneInfo  # noqa: PLC0415 - only for a named zone
+
         try:
             return ZoneInfo(name.strip())
         except (KeyError, ValueError, OSError):
@@ -331,8 +333,8 @@ class Clock:
         stamp = self.rfc3339(text, start)
         if stamp is not None:
             return stamp
-        for index, pattern in enumerate(self._formats):
-            stamp = self._match(pattern, text, start)
+        for index, form in enumerate(self._formats):
+            stamp = self._match(form, text, start)
             if stamp is not None:
                 if index:  # a source keeps its format: try this one first from now on
                     self._formats.insert(0, self._formats.pop(index))
@@ -399,25 +401,25 @@ class Clock:
             return self._zoneless(minute_ns, rest_ns, match.end())
         return Stamp(minute_ns - _offset_ns(zone) + rest_ns, match.end(), NOTHING)
 
-    def _match(self, pattern: re.Pattern[str], text: str, start: int) -> Stamp | None:
-        match = pattern.match(text, start)
+    def _match(self, form: regex.Pattern[str], text: str, start: int) -> Stamp | None:
+        match = form.match(text, start)
         if match is None:
             return None
         end = match.end()
         if match["open"] and text[end : end + 1] == "]":
             end += 1
-        if "epoch" in pattern.groupindex:
+        if "epoch" in form.groupindex:
             return self._bare_epoch(match, end)
         return self._from_parts(match, end)
 
-    def _bare_epoch(self, match: re.Match[str], end: int) -> Stamp | None:
+    def _bare_epoch(self, match: regex.Match[str], end: int) -> Stamp | None:
         """Take a bare number for a time only where it lies between 2010 and a year from now."""
         time_ns = _epoch_ns(match)
         if not _EARLIEST_BARE_EPOCH_NS <= time_ns <= self.now_ns + _YEAR_NS:
             return None
         return Stamp(time_ns, end, NOTHING)
 
-    def _from_parts(self, match: re.Match[str], end: int) -> Stamp | None:
+    def _from_parts(self, match: regex.Match[str], end: int) -> Stamp | None:
         time_of_day_ns = _time_of_day_ns(match)
         if time_of_day_ns is None:
             return None

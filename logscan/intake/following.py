@@ -20,7 +20,7 @@ from logscan.intake.sources import CHUNK_BYTES
 from logscan.model import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Generator, Iterator, Sequence
     from pathlib import Path
 
     from logscan.intake.sources import Chunks, Source
@@ -56,7 +56,7 @@ def _tail(source: Source, stopped: Callable[[], bool]) -> Tail:
     return FileTail(source, stopped)
 
 
-def follow(tails: Sequence[Tail]) -> Iterator[tuple[Source | None, bytes]]:
+def follow(tails: Sequence[Tail]) -> Generator[tuple[Source | None, bytes]]:
     """Yield what arrives as ``(source, data)``, without ever letting one tail wait for another.
 
     ``(source, b"")`` says that the source has ended, ``(None, b"")`` that nothing is new; then

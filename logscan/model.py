@@ -106,6 +106,20 @@ class Outcome(StrEnum):
     UNKNOWN = "unknown"
 
 
+class FailureReason(StrEnum):
+    """Why an attempt ended badly, in the words of Render's own events.
+
+    Source: ``FailureReason`` of the events API, https://api-docs.render.com
+    """
+
+    EARLY_EXIT = "early-exit"  # status 0 without having been asked to stop
+    NON_ZERO_EXIT = "non-zero-exit"
+    OUT_OF_MEMORY = "out-of-memory"
+    EVICTED = "evicted"
+    UNHEALTHY = "unhealthy"
+    TIMED_OUT = "timed-out"
+
+
 class Status(StrEnum):
     """What the log says about the service as a whole."""
 
@@ -579,6 +593,7 @@ class Attempt:
     service: str | None = None
     instance: str | None = None
     signature_ids: tuple[str, ...] = ()
+    reason: FailureReason | None = None  # of an attempt that failed or exited
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -34,12 +34,13 @@ def timeline_frame(report: Report) -> pd.DataFrame:
 def attempts_frame(report: Report) -> pd.DataFrame:
     """Return one row per attempt; ``seconds`` is its duration, missing where a time is."""
     columns = (
-        *("phase", "outcome", "exit_status", "start", "end", "seconds"),
+        *("phase", "outcome", "exit_status", "reason", "start", "end", "seconds"),
         *("service", "instance", "source", "start_line", "end_line", "signatures"),
     )
     rows = [
         (
             *(attempt.phase.value, attempt.outcome.value, attempt.exit_status),
+            attempt.reason.value if attempt.reason else None,
             *(attempt.start_ns, attempt.end_ns, _seconds(attempt.start_ns, attempt.end_ns)),
             *(attempt.service, attempt.instance, attempt.source),
             *(attempt.start_line, attempt.end_line, ", ".join(attempt.signature_ids)),

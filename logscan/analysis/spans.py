@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from logscan.analysis.reasons import reason
 from logscan.analysis.sightings import SECOND
 from logscan.model import Attempt, Kind, Mark, Outcome, Phase
 
@@ -114,6 +115,7 @@ class Span:
             service=self.scope.service,
             instance=self.instance,
             signature_ids=tuple(dict.fromkeys(names)),
+            reason=reason(self),
         )
 
 

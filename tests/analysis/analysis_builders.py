@@ -112,6 +112,7 @@ SIGNATURES = (
     signature("port-taken", severity=Severity.CRITICAL, category="port", explains=("exited",)),
     signature("type-error", severity=Severity.HIGH),
     signature("npm-conflict", category="build", explains=("build-failed",)),
+    signature("out-of-heap", category="memory", severity=Severity.CRITICAL, explains=("exited",)),
     signature("socket-closed", nature=Nature.AMBIENT, severity=Severity.LOW),
     signature("slow", severity=Severity.LOW),
     signature("repo-note", kind=Kind.BENIGN, severity=Severity.INFO),

@@ -254,6 +254,23 @@ def test_services_are_cut_apart():
     assert made.told(found) == ["boot exited 1", "deploy live", "boot live"]
 
 
+@pytest.mark.parametrize(
+    ("lines", "why"),
+    [
+        (("0 running", "3 exited status=1"), "non-zero-exit"),
+        (("0 running", "3 exited status=0"), "early-exit"),
+        (("0 running", "3 out-of-heap", "4 exited status=134"), "out-of-memory"),
+        (("0 deploying", "1 running", "300 timed-out"), "timed-out"),
+        (("0 running", "3 listening"), None),
+        (("0 running", "3 listening", "900 sigterm"), None),
+    ],
+)
+def test_reasons_are_those_of_the_platform(lines, why):
+    """Early exit, non-zero exit, out of memory, timed out; nothing for what went well."""
+    reason = made.spans(*lines)[-1].attempt().reason
+    assert (reason and reason.value) == why
+
+
 IDS = [one.id for one in made.SIGNATURES]
 LINES = st.lists(
     st.tuples(st.integers(0, 900), st.sampled_from(IDS), st.sampled_from(["", "@aaaaa", "@bbbbb"])),

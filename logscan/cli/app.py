@@ -26,6 +26,8 @@ SEVERITIES = tuple(severity.name.lower() for severity in reversed(Severity))
 # The commands beside ``scan``: module and name; imported when asked for, to start fast.
 COMMANDS = {
     "explain": ("logscan.cli.signatures", "explain"),
+    "run": ("logscan.cli.again", "run"),
+    "redact": ("logscan.cli.redact", "redact"),
     "runbook": ("logscan.cli.runbook", "runbook"),
     "signatures": ("logscan.cli.signatures", "app"),
     "web": ("logscan.cli.web", "web"),
@@ -93,9 +95,10 @@ def run(words: Sequence[str]) -> int:
         option.lstrip("-"): parameter.name
         for parameter in scan_command.params
         for option in parameter.opts
-        if option.startswith("--")
+        if option.startswith("--") and not getattr(parameter, "hidden", False)
     }
-    defaults = {"scan": config.defaults(known)}
+    found = config.defaults(known)
+    defaults = {"scan": found, "run": found}
     try:
         command.main(args=list(words), prog_name="logscan", default_map=defaults)
     except SystemExit as done:
@@ -216,13 +219,30 @@ def scan(  # noqa: PLR0917 - the contract's options; typer passes them by name
     verbose: Annotated[
         bool, _option("-v", "--verbose", help="More: layouts and why, all evidence.")
     ] = False,
+    follow: Annotated[
+        bool, _option("-f", "--follow", help="Go on with what is added; Ctrl-C ends it.")
+    ] = False,
+    on: Annotated[
+        list[str] | None,
+        _option("--on", metavar="SEVERITY|ID|verdict", help="Alert on this (repeatable)."),
+    ] = None,
+    exec_: Annotated[
+        str | None, _option("--exec", metavar="COMMAND", help="Run this for each alert.")
+    ] = None,
+    webhook: Annotated[
+        str | None, _option("--webhook", metavar="URL", help="Post each alert to this address.")
+    ] = None,
+    cooldown: Annotated[
+        str, _option("--cooldown", metavar="30s|5m|1h", help="Hold the same alert back so long.")
+    ] = "5m",
+    command: Annotated[bool, typer.Option("--command", hidden=True)] = False,
 ) -> None:
     """Scan logs and report what broke first, what that broke next and what to do."""
-    from logscan.cli.scanning import Request, execute  # noqa: PLC0415 - the engine is heavy
+    from logscan.cli.scanning import AlertRequest, Request, execute  # noqa: PLC0415 - the engine is heavy
 
     code = execute(
         Request(
-            sources=sources or [],
+            sources=[] if command else sources or [],
             output=Path(output) if output else None,
             form=format_,
             since=since,
@@ -245,6 +265,9 @@ def scan(  # noqa: PLR0917 - the contract's options; typer passes them by name
             fail_on=fail_on,
             color=color,
             verbosity=int(verbose) - int(quiet),
+            follow=follow,
+            command=sources or [] if command else [],
+            alerts=AlertRequest(on=on or [], command=exec_, webhook=webhook, cooldown=cooldown),
         )
     )
     raise typer.Exit(code)

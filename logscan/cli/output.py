@@ -38,8 +38,12 @@ class FileTarget:
 
     def write(self, text: str) -> None:
         """Add text; raise ``OutputError`` where the disk does not take it."""
+        self.write_bytes(text.encode("utf-8", "replace"))
+
+    def write_bytes(self, data: bytes) -> None:
+        """Add bytes; raise ``OutputError`` where the disk does not take them."""
         try:
-            self._parts.write(text.encode("utf-8", "replace"))
+            self._parts.write(data)
         except OSError as error:
             self.drop()
             raise self._error(error) from None
@@ -84,10 +88,14 @@ class StandardOutput:
 
     def write(self, text: str) -> None:
         """Print text; raise ``ReaderGoneError`` for a closed pipe, else ``OutputError``."""
+        self.write_bytes(text.encode("utf-8", "replace"))
+
+    def write_bytes(self, data: bytes) -> None:
+        """Print bytes; raise ``ReaderGoneError`` for a closed pipe, else ``OutputError``."""
         if sys.stdout is None:
             raise OutputError("logscan: standard output is closed")
         try:
-            self._write(text)
+            self._write(data)
         except BrokenPipeError:
             raise ReaderGoneError from None
         except OSError as error:
@@ -95,12 +103,12 @@ class StandardOutput:
             raise OutputError(f"logscan: cannot write to standard output: {reason}") from None
 
     @staticmethod
-    def _write(text: str) -> None:
+    def _write(data: bytes) -> None:
         buffer = getattr(sys.stdout, "buffer", None)
         if buffer is None:  # replaced by a caller, for example in a test
-            sys.stdout.write(text)
+            sys.stdout.write(data.decode("utf-8", "replace"))
         else:
-            buffer.write(text.encode("utf-8", "replace"))
+            buffer.write(data)
         sys.stdout.flush()
 
     def finish(self) -> None:

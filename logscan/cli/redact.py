@@ -1,0 +1,66 @@
+"""The command that takes the secrets out of a raw log: ``logscan redact``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from logscan.cli.config import environment_name
+from logscan.cli.notes import say
+from logscan.cli.output import FileTarget, StandardOutput, check_target
+from logscan.cli.signals import STOP
+from logscan.intake.sources import Source, expand
+from logscan.redaction import RedactingStream, Redactor
+from logscan.report import one_line
+
+FAULTY = 2
+
+
+def redact(
+    sources: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[SOURCE]...", help="Files, folders, globs or - (standard input)."),
+    ] = None,
+    output: Annotated[
+        str | None,
+        typer.Option(
+            "-o", "--output", envvar=environment_name("--output"), help="Write the result here."
+        ),
+    ] = None,
+    personal: Annotated[
+        bool,
+        typer.Option(
+            "--personal",
+            envvar=environment_name("--personal"),
+            help="E-mail addresses, public IP addresses and card numbers, too.",
+        ),
+    ] = False,
+) -> None:
+    """Print a log without its secrets, line for line; says on standard error what was taken out."""
+    opened = expand(sources or ["-"])
+    if output:
+        check_target(Path(output), opened)
+    target = FileTarget(Path(output)) if output else StandardOutput()
+    redactor = Redactor(personal=personal)
+    for source in opened:
+        _copy(source, redactor, target)
+    target.finish()
+    for fault in (fault for source in opened for fault in source.faults):
+        say(f"logscan: {one_line(fault.en)}")
+    counts = ", ".join(f"{count} {kind}" for kind, count in sorted(redactor.counts.items()))
+    say(f"logscan: redacted {counts}" if counts else "logscan: no secrets found")
+    if STOP.exit_code is not None:
+        raise typer.Exit(STOP.exit_code)
+    raise typer.Exit(FAULTY if any(source.faults for source in opened) else 0)
+
+
+def _copy(source: Source, redactor: Redactor, target: FileTarget | StandardOutput) -> None:
+    """Write the source without its secrets; bytes that are no UTF-8 stay as they are."""
+    stream = RedactingStream(redactor)
+    for chunk in source.chunks():
+        target.write_bytes(stream.feed(chunk) if chunk else b"")
+        if STOP.asked():
+            break
+    target.write_bytes(stream.close())

@@ -25,6 +25,7 @@ SEVERITIES = tuple(severity.name.lower() for severity in reversed(Severity))
 
 # The commands beside ``scan``: module and name; imported when asked for, to start fast.
 COMMANDS = {
+    "bundle": ("logscan.cli.bundle", "bundle"),
     "explain": ("logscan.cli.signatures", "explain"),
     "run": ("logscan.cli.again", "run"),
     "redact": ("logscan.cli.redact", "redact"),

@@ -1,0 +1,106 @@
+"""The command that packs everything a ticket needs into one file: ``logscan bundle``."""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from logscan.cli import config
+from logscan.cli.config import environment_name
+from logscan.cli.notes import say
+from logscan.cli.output import FileTarget, check_target
+from logscan.cli.signals import STOP
+from logscan.intake.sources import Source, expand
+from logscan.redaction import RedactingStream, Redactor
+from logscan.report.bundle import bundle as packed
+from logscan.scanner import Scanner
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from logscan.model import Report
+
+FAULTY = 2
+LINES_BEFORE, LINES_AFTER = 40, 160
+_UNSAFE = re.compile(r"[^\w.-]+", re.ASCII)
+
+
+def bundle(
+    sources: Annotated[
+        list[str], typer.Argument(metavar="SOURCE...", help="Files, folders or globs.")
+    ],
+    output: Annotated[
+        str,
+        typer.Option("-o", "--output", envvar=environment_name("--output"), help="The archive."),
+    ] = "incident.zip",
+    lang: Annotated[
+        str | None,
+        typer.Option("--lang", envvar=environment_name("--lang"), help="The language: en or ko."),
+    ] = None,
+) -> None:
+    """Pack the report in all forms, redacted excerpts and a manifest of hashes into a zip file."""
+    opened = expand(sources)
+    path = Path(output)
+    check_target(path, opened)
+    report = Scanner(catalogue=config.user_catalogue()).scan(opened, stopped=STOP.asked)
+    target = FileTarget(path)
+    target.write_bytes(
+        packed(
+            report,
+            dict(_excerpts(report, opened)),
+            language=config.language(lang, os.environ),
+            command=f"logscan bundle {' '.join(source.name for source in opened)}",
+        )
+    )
+    target.finish()
+    for fault in report.faults:
+        say(f"logscan: {fault.en}")
+    say(f"logscan: wrote {path}")
+    raise typer.Exit(STOP.exit_code or (0 if report.complete else FAULTY))
+
+
+def _excerpts(report: Report, sources: list[Source]) -> Iterator[tuple[str, bytes]]:
+    """Yield the redacted log around each incident's first line, one file a source and incident.
+
+    Standard input cannot be read twice: the evidence in the report must do.
+    """
+    causes = {incident.cause for incident in report.incidents}
+    places = {
+        (finding.evidence[0].source, finding.evidence[0].line, finding.signature.id)
+        for finding in report.findings
+        if finding.signature.id in causes and finding.evidence
+    }
+    for source in sources:
+        wanted = sorted((line, cause) for name, line, cause in places if name == source.name)
+        if wanted and source.path is not None:
+            lines = _redacted_lines(Source(name=source.name, path=source.path))
+            yield from _cut(source.name, wanted, lines)
+
+
+def _redacted_lines(source: Source) -> Iterator[bytes]:
+    stream = RedactingStream(Redactor())
+    rest = b""
+    for chunk in source.chunks():
+        *lines, rest = (rest + stream.feed(chunk)).split(b"\n")
+        yield from lines
+    yield from (rest + stream.close()).split(b"\n")
+
+
+def _cut(
+    name: str, wanted: list[tuple[int, str]], lines: Iterator[bytes]
+) -> Iterator[tuple[str, bytes]]:
+    kept: dict[str, list[bytes]] = {cause: [] for _, cause in wanted}
+    last = max(line for line, _ in wanted) + LINES_AFTER
+    for number, text in enumerate(lines, 1):
+        if number > last:
+            break
+        for line, cause in wanted:
+            if line - LINES_BEFORE <= number <= line + LINES_AFTER:
+                kept[cause].append(text)
+    stem = _UNSAFE.sub("-", Path(name).name)
+    for cause, found in kept.items():
+        yield f"{stem}.{cause}.log", b"\n".join(found) + b"\n"

@@ -97,7 +97,7 @@ def execute(request: Request) -> int:
     alerts = _alerts(request, scanner)
     target = FileTarget(request.output) if request.output else StandardOutput()
     try:
-        report = _run(request, scanner, sources, form, target, alerts)
+        report = _run(request, scanner, sources, form=form, target=target, alerts=alerts)
     except OutputError:
         target.drop()
         raise
@@ -112,13 +112,14 @@ def _run(
     request: Request,
     scanner: Scanner,
     sources: list[Source],
+    *,
     form: str,
     target: FileTarget | StandardOutput,
     alerts: Alerts | None,
 ) -> Report:
     language = config.language(request.language, os.environ)
     if request.follow or request.command:
-        report = _follow(request, scanner, sources, form, target, alerts)
+        report = _follow(request, scanner, sources, form=form, target=target, alerts=alerts)
     else:
         report = _read(scanner, sources, form, target, alerts)
     if alerts is not None:
@@ -168,6 +169,7 @@ def _follow(
     request: Request,
     scanner: Scanner,
     sources: list[Source],
+    *,
     form: str,
     target: FileTarget | StandardOutput,
     alerts: Alerts | None,

@@ -41,7 +41,17 @@ if TYPE_CHECKING:
     from logscan.analysis.sightings import Scope, Sighting
     from logscan.analysis.spans import Span
     from logscan.analysis.timeline import Timeline
-    from logscan.model import Catalogue, Rule, Runbook, Signature, SourceInfo, Stats, Text, Verdict
+    from logscan.model import (
+        Catalogue,
+        Rule,
+        Runbook,
+        Signature,
+        SourceInfo,
+        Stats,
+        Text,
+        UnknownLine,
+        Verdict,
+    )
 
 SHOWN_INCIDENTS = 50
 """How many incidents a report tells; the most important ones."""
@@ -92,7 +102,6 @@ def analyse(
     values = captures(timeline, scene.made)
     answer = verdict(judged, states, stats, _unexplained_lines(timeline, stats))
     told = tuple(_incident(one, scene) for one in incidents)
-    services = {one.first.service for one in scene.found if one.first.service}
     shapes = timeline.shapes.counted()
     counters = _counters(timeline, len(shapes), len(weighty))
     trouble = answer.status in (Status.FAILING, Status.DEGRADED)
@@ -102,12 +111,7 @@ def analyse(
         version=version,
         catalogue_digest=catalogue.digest,
         complete=complete,
-        warnings=(
-            *warnings,
-            *absence.capped(sources, services),
-            *absence.empty(stats),
-            *absence.bounds(counters),
-        ),
+        warnings=(*warnings, *_missing(scene, sources, stats), *absence.bounds(counters)),
         sources=tuple(sources),
         stats=replace(stats, counters={**stats.counters, **counters}),
         verdict=answer,
@@ -124,16 +128,7 @@ def analyse(
         ),
         timeline=entries(scene.signatures, some, roles, timeline, values),
         attempts=tuple(span.attempt() for span in scene.spans),
-        unexplained=tuple(
-            Unexplained(
-                template=shape,
-                occurrences=occurrences,
-                source=line.source,
-                line=line.line,
-                text=line.text,
-            )
-            for shape, occurrences, line in shapes[:SHOWN_SHAPES]
-        ),
+        unexplained=_unexplained(shapes),
         next_steps=next_steps(active, trouble=trouble),
         tracking=tracking(scene.found, scene.spans, harmless.keys(), scope),
     )
@@ -320,6 +315,25 @@ def _notes(scene: Scene, harmless: Mapping[int, Signature | None]) -> dict[str, 
         if why is not None and why.id != sighting.signature.id:
             notes.setdefault(sighting.signature.id, why.title)
     return notes
+
+
+def _missing(scene: Scene, sources: Sequence[SourceInfo], stats: Stats) -> list[Text]:
+    """Return what the log does not show, with the commands that would show it."""
+    services = {one.first.service for one in scene.found if one.first.service}
+    return [*absence.capped(sources, services), *absence.empty(stats)]
+
+
+def _unexplained(shapes: Sequence[tuple[str, int, UnknownLine]]) -> tuple[Unexplained, ...]:
+    return tuple(
+        Unexplained(
+            template=shape,
+            occurrences=occurrences,
+            source=line.source,
+            line=line.line,
+            text=line.text,
+        )
+        for shape, occurrences, line in shapes[:SHOWN_SHAPES]
+    )
 
 
 def _unexplained_lines(timeline: Timeline, stats: Stats) -> int:

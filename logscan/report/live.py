@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Self, TextIO
 
@@ -32,8 +33,8 @@ if TYPE_CHECKING:
 _SECOND_NS = 1_000_000_000
 _LONG_SILENCE_SECONDS = 60  # after this long without a line the silence is shown in colour
 _MAX_TEXT = 500
+_SEVERITY_CELLS = 8
 _MAX_ATTEMPTS, _MAX_STEPS, _MAX_NOTES = 4, 3, 2
-_SMALL = 12  # lines of a terminal that has room for the verdict and events only
 
 _WORDS: Mapping[str, Text] = {
     "waiting": Text(en="waiting for lines", ko="로그를 기다리는 중"),
@@ -127,11 +128,17 @@ def _event_parts(seen: Seen, language: str) -> Iterator[Part]:
     event, signature = seen
     is_error = signature.kind is Kind.ERROR
     yield clock(event.time_ns) or "--:--:--", "dim"
-    yield f"{name_of(signature.severity, language):<8}", _SEVERITY_STYLE[signature.severity]
+    severity = name_of(signature.severity, language)
+    yield severity + " " * (_SEVERITY_CELLS - _cells(severity)), _SEVERITY_STYLE[signature.severity]
     yield event_title(event, signature, language), "bold" if is_error else ""
     place = f"{event.source}:{event.line}"
     yield f"{event.instance} {place}" if event.instance else place, "dim"
     yield event.evidence.lstrip("\n").partition("\n")[0][:_MAX_TEXT], "" if is_error else "dim"
+
+
+def _cells(text: str) -> int:
+    """Return how wide a short text is; Korean letters take two cells."""
+    return sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in text)
 
 
 # ---------------------------------------------------------------- the screen
@@ -199,16 +206,23 @@ class _Screen:
 
 
 def screen_lines(state: LiveState, language: str, height: int) -> list[RichText]:
-    """Return exactly *height* lines: the verdict on top, the rates below, events between."""
-    top = [_styled(parts) for parts in _top(state, language)]
-    bottom = [_styled(parts) for parts in _bottom(state, language)]
-    if height < _SMALL:
-        top, bottom = top[:1], bottom[-1:] if height > 1 else []
-    attempts = [] if height < _SMALL else [_styled(p) for p in _attempts(state, language)]
-    room = height - len(top) - len(attempts) - len(bottom)
-    events = [_styled(parts) for parts in _events(state, language, room)]
-    blank = [_styled(()) for _ in range(room - len(events))]
-    return [*top, *attempts, *events, *blank, *bottom][:height]
+    """Return exactly *height* lines: the verdict on top, the rates below, events between.
+
+    Events keep a third of the screen; what is least needed gives way.
+    """
+    verdict, *facts = _top(state, language)
+    steps, attempts = list(_steps(state, language)), list(_attempts(state, language))
+    bottom = list(_bottom(state, language))
+    for block in (attempts, steps, facts, bottom):
+        while block and 1 + sum(map(len, (facts, steps, attempts, bottom))) > height - height // 3:
+            block.pop(0 if block is bottom else -1)
+            if len(block) == 1 and (block is attempts or block is steps):
+                block.clear()  # a heading alone says nothing
+    top = [verdict, *facts, *steps, *attempts]
+    room = max(height - len(top) - len(bottom), 0)
+    events = list(_events(state, language, room))
+    blank: list[Sequence[Part]] = [()] * (room - len(events))
+    return [_styled(parts) for parts in (*top, *events, *blank, *bottom)][:height]
 
 
 def _styled(parts: Sequence[Part]) -> RichText:
@@ -225,7 +239,7 @@ def _say(key: str, language: str, **values: object) -> str:
 
 
 def _top(state: LiveState, language: str) -> Iterator[Sequence[Part]]:
-    """Yield the verdict, the current incident and what to do."""
+    """Yield the verdict and the current incident."""
     report = state.report
     if report is None:
         yield [(_say("waiting", language), "bold cyan")]
@@ -247,17 +261,19 @@ def _top(state: LiveState, language: str) -> Iterator[Sequence[Part]]:
         named = titles(report, language)
         effects = ", ".join(named.get(one, one) for one in incident.consequences)
         yield [(f"  ↳ {effects}", "")]
-    steps = all_steps(report)[:_MAX_STEPS] if verdict.status in _ACTING else ()
+
+
+def _steps(state: LiveState, language: str) -> Iterator[Sequence[Part]]:
+    """Yield what to do, as long as there is something wrong."""
+    report = state.report
+    if report is None or report.verdict.status not in (Status.FAILING, Status.DEGRADED):
+        return
+    steps = all_steps(report)[:_MAX_STEPS]
     if steps:
         yield [(_say("next", language), "bold")]
     for step in steps:
-        yield [
-            (f"  {name_of(step.within, language)}: ", "dim"),
-            (step.text.in_language(language), ""),
-        ]
-
-
-_ACTING = (Status.FAILING, Status.DEGRADED)
+        text = step.text.in_language(language)
+        yield [(f"  {name_of(step.within, language)}: ", "dim"), (text, "")]
 
 
 def _attempts(state: LiveState, language: str) -> Iterator[Sequence[Part]]:

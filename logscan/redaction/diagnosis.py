@@ -52,7 +52,7 @@ _WORDS = frozenset(
 _MASK = lazy(
     r"[*xX•●#.…_\-]+|[*•●…]{2,}.{0,6}|.{0,12}(?:\*{3,}|•{3,}|\.{3}|…).{0,6}"
     r"|[\[<({]{1,2}[ ]?(?:[A-Za-z][\w .:/-]{0,40})?[ ]?[\])}>]{1,2}"
-    r"|(?i:\[?(?:filtered|redacted|hidden|masked|removed|secret|protected|omitted|sensitive)[^\s]{0,30})"
+    r"|(?i:[\[<({*]+(?:filtered|redacted|hidden|masked|removed|secret|protected|omitted|sensitive)[^\s]{0,30})"
 )
 _TEMPLATE = lazy(
     r"\$\{.*|\$\(.*|\$(?:[A-Z_][A-Z0-9_]*|[a-z_]+[0-9]?|[a-z]+(?:[A-Z][a-z]+)*)[;,.)]{0,2}|\{\{.*|%\(?[a-zA-Z_]*\)?[sdrvq]|%[\w()]+%|#\{.*|@[A-Z_]+@"
@@ -86,7 +86,7 @@ _IDENTIFIER = lazy(
     r"|[\w.-]+=[^=].*"
 )
 _TIME = lazy(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[T ].*)?|[0-9]{1,2}:[0-9]{2}(?::[0-9]{2}.*)?")
-_MACHINE_MADE = lazy(r"[\w+/=.%:~$@!-]+")
+_MACHINE_MADE = lazy(r"[\w+/=.%:~$@!#^*-]+")
 _CLOSERS = ".,;:!?)]}>'\"`"
 
 

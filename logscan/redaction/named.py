@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 
 _PROSE_AFTER = lazy(r"[ \t]+[\"'`(-]{0,2}[A-Za-z]+(?![\w.-]*[:=])")
 _PLAIN_NAME = lazy(r"[A-Z]?[a-z]+(?: [A-Za-z]+)?|[A-Z]+")
+_TAG = lazy(r"[a-z0-9][a-z0-9_.-]{0,127}")
+# An address has a rule of its own, which keeps the host.
+_ADDRESS = lazy(r"[A-Za-z][A-Za-z0-9+.-]{1,30}://")
 _NUMBER = lazy(r"[+-]?[0-9][0-9,._]*(?:ms|s|m|h|d|kb|mb|gb|%)?")
 _SHORTEST_NUMBER = {Need.ANY: 4, Need.PLAIN: 9, Need.RANDOM: 12}
 _ASSIGNMENTS = frozenset({Form.EQUAL, Form.PAIR, Form.COLON, Form.ELEMENT, Form.OPTION})
@@ -64,7 +67,7 @@ def _with_list(text: str, value: Value) -> Iterator[Value]:
 def _accepts(name: Name, value: Value, text: str) -> bool:
     """Say that *value* is a secret, seen its name's need and the form between them."""
     secret, form = value.text, value.form
-    if len(secret) < _SHORTEST or is_benign(secret):
+    if len(secret) < _SHORTEST or is_benign(secret) or _ADDRESS.match(secret):
         return False
     if _NUMBER.fullmatch(secret):
         return _accepts_number(name, value)
@@ -86,7 +89,7 @@ def _accepts_said(name: Name, value: Value) -> bool:
 def _accepts_assigned(name: Name, value: Value, text: str) -> bool:
     """Say that a value is a secret which a sign joins to its name."""
     secret, form = value.text, value.form
-    if form is Form.COLON and "/" in text[name.start : name.end] and is_identifier(secret):
+    if form is Form.COLON and "/" in text[name.start : name.end] and _TAG.fullmatch(secret):
         return False  # the tag of an image: ``library/secret:f7842b7``
     if not secret.replace("-", "").isalpha() or len(secret) >= _LONG_WORD:
         return True

@@ -51,7 +51,9 @@ _RANDOM = r"(?:\S{16}|(?=\S{0,40}[0-9])\S{6})"
 _FOLLOWED = (
     rf"(?={_QUOTES}(?:{_SIGN}"
     rf"|(?<=[\"'])\s{{0,16}},\s{{0,16}}b?\\*[\"'](?:value|{_RANDOM})"
-    rf"|\s{{1,16}}+(?:[\\\"'`]|(?:provided|is|was|set to)\b:? ?\S*[0-9]|value:|{_RANDOM})))"
+    r"|\((?=\S{6})(?=\S{0,40}[0-9])|(?:설정)?[은는이가]"
+    rf"|\s{{1,16}}+(?:[\\\"'`]|(?:provided|is|was|set to)\b:? ?\S*[0-9]|value:|{_RANDOM}"
+    r"|(?:for|of) [\w.@-]{1,40}(?::| is ))))"
 )
 _FOLLOWED_RANDOM = rf"(?={_QUOTES}{_SIGN}[\s\"'\\`\[(]{{0,8}}+{_RANDOM})"
 
@@ -81,6 +83,7 @@ WORDS: tuple[tuple[str, Need, str, str], ...] = (
     ("signature", Need.RANDOM, "x-amz-credential", r""),
     ("auth", Need.RANDOM, "auth", r"(?:orization)?"),
     ("password", Need.ANY, "비밀번호", r""),
+    ("password", Need.ANY, "비번", r""),
     ("password", Need.ANY, "패스워드", r""),
     ("password", Need.ANY, "암호", r""),
     ("password", Need.ANY, "パスワード", r""),
@@ -184,11 +187,16 @@ _OFTEN = (
     "jwt",
     r"otp(?:[_ -]?code)?",
 )
-_OFTEN_RANDOM = ("sess", "sid", "sig", "auth")
+_OFTEN_RANDOM = (
+    r"sess(?:ion)?(?:[_-]?id)?",
+    "sid",
+    r"sig(?:nature)?",
+    r"auth(?:orization)?",
+)
 _SELDOM = (
     r"secret[a-z0-9_. -]{0,24}+" + _FOLLOWED, r"psw[^a-z]", r"hmac[^a-z]", r"identified by",
     r"verification[_ -]?code", r"recovery[_ -]?(?:code|phrase)", "mnemonic", "phrase[^a-z]",
-    "x-amz-credential", "비밀", "패스워드", "암호", "パスワード",
+    "x-amz-credential", "비밀", "비번", "패스워드", "암호", "パスワード",
     "密码", "密碼", "시크릿", "인증", "토큰", "api키", "api 키",
     r"--[a-z0-9-]{0,30}(?:pass|pwd|secret|token|key|cred)",
 )  # fmt: skip

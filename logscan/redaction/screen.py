@@ -29,6 +29,7 @@ _RARE = _FREQUENT.index(".")
 _RAREST = _FREQUENT.index("=")
 _TIERS = ("\0less rare", "\0rarest")
 _NEVER = "(?!)"
+_WIDEST = 2  # characters before an anchor that tell the hints of one anchor apart
 _SHORT = 40  # no hint for the beginning of a text is as short
 
 
@@ -42,8 +43,8 @@ class _Hint(NamedTuple):
 
     @property
     def key(self) -> str:
-        """Return the anchor with the literal character before it, where there is one."""
-        return self.before[-1:] + self.anchor
+        """Return the anchor with the last literal characters before it."""
+        return self.before[-_WIDEST:] + self.anchor
 
 
 class _Group:
@@ -62,7 +63,8 @@ class _Group:
         match: re.Match[str] | None = first
         while match is not None:
             place = match.start()
-            for key in (lowered[place], lowered[max(0, place - 1) : place + 1]):
+            for width in range(min(place, _WIDEST) + 1):
+                key = lowered[place - width : place + 1]
                 found.update(self._by_key.get(key, {}))
             match = self.pattern.search(lowered, place + 1)
 

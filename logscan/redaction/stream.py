@@ -89,9 +89,13 @@ class RedactingStream:
         if self._swallowing:
             line = self._swallow(line)
         self._in_window = False
-        if not self._lines.busy and self._redactor.knows(line):
+        if self._lines.busy:
+            return _encoded(self._lines.add(line.decode("utf-8", "surrogateescape")))
+        if self._redactor.knows(line):
             return line
-        return _encoded(self._lines.add(line.decode("utf-8", "surrogateescape")))
+        text = line.decode("utf-8", "surrogateescape")
+        redacted = self._lines.add(text)
+        return line if redacted is text else _encoded(redacted)
 
     def _windows(self, *, longest: int) -> list[bytes]:
         """Return the output for the front of a line that is at least *longest* bytes long."""

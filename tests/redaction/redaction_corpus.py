@@ -55,7 +55,7 @@ def pick(rng: random.Random, alphabet: str, count: int) -> str:
             return text
 
 
-def segment(rng: random.Random, value: object) -> str:
+def segment(value: object) -> str:
     """Return a JWT's segment for *value*."""
     raw = json.dumps(value).encode()
     return base64.urlsafe_b64encode(raw).decode().rstrip("=")
@@ -63,32 +63,25 @@ def segment(rng: random.Random, value: object) -> str:
 
 def jwt(rng: random.Random) -> str:
     """Return a signed token."""
-    head = segment(rng, {"alg": "HS256", "typ": "JWT"})
-    body = segment(rng, {"sub": str(rng.randrange(10**9)), "iat": rng.randrange(10**9)})
+    head = segment({"alg": "HS256", "typ": "JWT"})
+    body = segment({"sub": str(rng.randrange(10**9)), "iat": rng.randrange(10**9)})
     return f"{head}.{body}.{pick(rng, URLSAFE, 43)}"
+
+
+PASSWORDS: tuple[Callable[[random.Random], str], ...] = (
+    lambda rng: pick(rng, ALNUM, rng.choice((8, 12, 16, 32))),
+    lambda rng: pick(rng, PASSWORD, rng.choice((8, 14, 20, 28))),
+    lambda rng: "-".join(rng.sample(("correct", "horse", "Sunny", "Harbor", "violet"), 3)) + "7",
+    lambda rng: pick(rng, LOWER_HEX, 32),
+    lambda rng: rng.choice(("hunter", "Summer", "Qwerty")) + str(rng.randrange(10, 9999)) + "!",
+    lambda rng: pick(rng, BASE64, 43) + "=",
+    lambda rng: rng.choice(("swordfish", "trustno1", "sunshineharbor", "Zxcvbnm", "dragonfly")),
+)
 
 
 def password(rng: random.Random) -> str:
     """Return what people and generators use for a password."""
-    style = rng.randrange(7)
-    if style == 0:
-        return pick(rng, ALNUM, rng.choice((8, 12, 16, 32)))
-    if style == 1:
-        return pick(rng, PASSWORD, rng.choice((8, 14, 20, 28)))
-    if style == 2:
-        words = ("correct", "horse", "battery", "staple", "Sunny", "Harbor", "violet", "Falcon")
-        return "-".join(rng.sample(words, 3)) + str(rng.randrange(100))
-    if style == 3:
-        return pick(rng, LOWER_HEX, 32)
-    if style == 4:
-        return (
-            rng.choice(("hunter", "Summer", "winter", "letme", "Qwerty"))
-            + str(rng.randrange(10, 9999))
-            + rng.choice(("", "!", "#"))
-        )
-    if style == 5:
-        return pick(rng, BASE64, 43) + "="
-    return rng.choice(("swordfish", "trustno1", "sunshineharbor", "Zxcvbnm", "dragonfly"))
+    return rng.choice(PASSWORDS)(rng)
 
 
 def odd_password(rng: random.Random) -> str:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, BinaryIO
 from logscan import __version__
 from logscan.analysis import Timeline, analyse
 from logscan.catalogue import collect_catalogue
+from logscan.catalogue.runbook_cache import builtin_runbook
 from logscan.engine.filters import Filters
 from logscan.engine.parser import Parser, ParserOptions, Plan
 from logscan.errors import CatalogueError, UsageError
@@ -298,6 +299,8 @@ class Scan:
                 warnings=(*faults, *notes, *notices(stats.counters)),
                 complete=not faults,
                 version=__version__,
+                runbook=builtin_runbook(),
+                now_ns=scanner.clock().now_ns,
             )
             return _shown(report, scanner.min_severity, faults)
 

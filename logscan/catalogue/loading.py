@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from logscan.catalogue import cache
 from logscan.catalogue.plain import combine_digests, content_digest, from_plain, to_plain
 from logscan.catalogue.rules import FOLDER as RULES
-from logscan.catalogue.rules import load_rules
+from logscan.catalogue.rules import load_rules, rules_digest
 from logscan.errors import CatalogueError
 from logscan.model import Catalogue, Problem
 
@@ -101,8 +101,10 @@ def collect_catalogue(extra: Sequence[Path] = (), *, use_cache: bool = True) -> 
         load_rules(folder / RULES, use_cache=use_cache) for folder in (builtin_folder(), *extra)
     ]
     by_id = {rule.id: rule for some in rules for rule in some.rules}
+    chosen = tuple(by_id[name] for name in sorted(by_id))
+    digests = [("signatures", loaded.catalogue.digest), ("rules", rules_digest(chosen))]
     return Loaded(
-        catalogue=replace(loaded.catalogue, rules=tuple(by_id[name] for name in sorted(by_id))),
+        catalogue=replace(loaded.catalogue, rules=chosen, digest=combine_digests(digests)),
         problems=(*loaded.problems, *(problem for some in rules for problem in some.problems)),
     )
 

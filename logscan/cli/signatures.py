@@ -82,7 +82,7 @@ def list_(
     language = config.language(lang, os.environ)
     if kind is not None and kind not in set(Kind):
         raise UsageError(f"--kind: {kind!r} is not one of {', '.join(Kind)}")
-    chosen = [s for s in _catalogue(catalogue).signatures if kind in (None, s.kind)]
+    chosen = [s for s in _all(_catalogue(catalogue)) if kind in (None, s.kind)]
     width = max((len(s.id) for s in chosen), default=0)
     _say_lines(_row(signature, width, language) for signature in chosen)
     say(f"{len(chosen)} signatures")
@@ -164,13 +164,19 @@ def explain(
     _say_lines(_explained(_find(whole, signature_id), whole, language))
 
 
+def _all(catalogue: Catalogue) -> list[Signature]:
+    """Return the signatures and those that rules conclude, in the order of their ids."""
+    concluded = (rule.signature for rule in catalogue.rules)
+    return sorted((*catalogue.signatures, *concluded), key=lambda signature: signature.id)
+
+
 def _find(catalogue: Catalogue, signature_id: str) -> Signature:
-    for signature in catalogue.signatures:
-        if signature.id == signature_id:
-            return signature
+    known = {signature.id: signature for signature in _all(catalogue)}
+    if signature_id in known:
+        return known[signature_id]
     import difflib  # noqa: PLC0415 - only for this message
 
-    near = difflib.get_close_matches(signature_id, [s.id for s in catalogue.signatures], n=3)
+    near = difflib.get_close_matches(signature_id, known, n=3)
     hint = f": did you mean {', '.join(near)}?" if near else ": see `logscan signatures list`"
     raise UsageError(f"no signature has the id {signature_id!r}{hint}")
 
@@ -200,7 +206,7 @@ def _explained(signature: Signature, whole: Catalogue, language: str) -> Iterato
             yield f"      ({step.source})"
     yield from _listed("looks", signature.examples, language)
     yield from _listed("not", signature.counterexamples, language)
-    by = [s.id for s in whole.signatures if signature.id in s.explains]
+    by = [s.id for s in _all(whole) if signature.id in s.explains]
     yield from _listed("explains", signature.explains, language)
     yield from _listed("explained", sorted({*by, *signature.explained_by}), language)
     yield from _listed("read", signature.references, language)

@@ -41,9 +41,18 @@ async def answer(
 
 
 async def refuse(
-    refusal: RefusalError, scope: Scope, receive: Receive, send: Send, **more: Any
+    refusal: RefusalError,
+    scope: Scope,
+    receive: Receive,
+    send: Send,
+    *,
+    was_read: bool = False,
+    **more: Any,
 ) -> None:
-    """Send a refusal, then read on for a while: a closed door would cut the answer off."""
+    """Send a refusal, then read on for a while: a closed door would cut the answer off.
+
+    *was_read* says that the body has come to its end; *more* goes into the answer.
+    """
     body = as_json(refusal.said(language_of(scope)) | more)
     headers = [(b"connection", b"close")]
     if refusal.code in {"too-many", "stopping"}:
@@ -51,7 +60,8 @@ async def refuse(
     if refusal.code == "no-token":
         headers.append((b"www-authenticate", b'Bearer realm="logscan"'))
     await answer(send, body, status=refusal.status, more=headers, last=False)
-    await _read_away(receive)
+    if not was_read:
+        await _read_away(receive)
     await send({"type": "http.response.body", "body": b""})
 
 

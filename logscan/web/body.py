@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import concurrent.futures
 from collections import deque
 from typing import TYPE_CHECKING
 
@@ -51,10 +50,10 @@ class Body:
             if message["type"] == "http.disconnect":
                 self.give_up(ClientGoneError())
                 return
+            self.ended = not message.get("more_body", False)
             self._add(message.get("body", b""))
             if self._fault is not None:
                 return
-            self.ended = not message.get("more_body", False)
             self._news.set()
             await self._have_room()
         while (await self._receive())["type"] != "http.disconnect":
@@ -70,11 +69,14 @@ class Body:
 
     def _add(self, data: bytes) -> None:
         self.received += len(data)
-        if self._limit is not None and self.received > self._limit:
-            self.give_up(RefusalError("too-large", limit=mebibytes(self._limit)))
-        elif data:
+        over = self.received - self._limit if self._limit is not None else 0
+        if over > 0:
+            data = data[:-over]
+        if data:
             self._waiting.append(data)
             self._size += len(data)
+        if over > 0:
+            self.give_up(RefusalError("too-large", limit=mebibytes(self._limit or 0)))
 
     async def _have_room(self) -> None:
         while self._size > WINDOW_BYTES and self._fault is None:
@@ -88,9 +90,9 @@ class Body:
                 await asyncio.wait_for(self._news.wait(), IDLE_SECONDS)
             except TimeoutError:
                 return b""
-        if self._fault is not None:
-            raise self._fault
         if not self._waiting:
+            if self._fault is not None:
+                raise self._fault
             return None if self.ended else b""
         data = b"".join(self._waiting)
         self._waiting.clear()
@@ -105,13 +107,13 @@ class Body:
 
         Raises ``RefusalError`` and ``ClientGoneError``.
         """
-        if self._fault is not None:
+        if isinstance(self._fault, ClientGoneError):
             raise self._fault
         asked = asyncio.run_coroutine_threadsafe(self._taken(), self._loop)
         while True:
             try:
                 return asked.result(_PATIENCE_SECONDS)
-            except concurrent.futures.TimeoutError:
+            except TimeoutError:
                 if self._fault is not None or self._loop.is_closed():
                     raise self._fault or ClientGoneError from None
 

@@ -78,7 +78,7 @@ class ScanEndpoint:
             if ask.stream:
                 await self._stream(work, lines, send)
             else:
-                await self._whole(work, ask, scope, receive, send)
+                await self._whole(work, ask, body, scope, receive, send)
         except ClientGoneError:
             return
         finally:
@@ -106,8 +106,8 @@ class ScanEndpoint:
         await _send_lines(lines, send)
         await running
 
-    async def _whole(
-        self, work: Work, ask: Ask, scope: Scope, receive: Receive, send: Send
+    async def _whole(  # noqa: PLR0917 - three of them are the ASGI triple
+        self, work: Work, ask: Ask, body: Body, scope: Scope, receive: Receive, send: Send
     ) -> None:
         """Send the report in one piece when it is done."""
 
@@ -121,7 +121,8 @@ class ScanEndpoint:
         outcome, made = await self._in_thread(run)
         if outcome.refusal is not None:
             whole = document(outcome.report, ask.languages[0])
-            await refuse(outcome.refusal, scope, receive, send, document=whole)
+            read = body.ended
+            await refuse(outcome.refusal, scope, receive, send, was_read=read, document=whole)
             return
         form = FORMS[ask.form]
         more = [(b"content-disposition", f'attachment; filename="report{form.suffix}"'.encode())]

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import errno
 import os
+import signal
 import socket
 import sys
 import threading
@@ -19,7 +21,7 @@ from logscan.web.journal import log_config
 from logscan.web.settings import is_loopback
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from types import FrameType
 
     from logscan.web.settings import Settings
@@ -50,10 +52,26 @@ def serve(settings: Settings, *, host: str, port: int, open_browser: bool) -> No
         http="h11",
     )
     server = _Server(config, *app.state.endings)
-    print(address, flush=True)  # noqa: T201 - the contract's first line
-    if open_browser and _has_screen():
-        threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()
-    server.run(sockets=[listening])
+    with _caught(server):
+        print(address, flush=True)  # noqa: T201 - the contract's first line
+        if open_browser and _has_screen():
+            threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()
+        server.run(sockets=[listening])
+
+
+@contextlib.contextmanager
+def _caught(server: _Server) -> Iterator[None]:
+    """Catch signals from the moment that the address is known: uvicorn does so a bit later."""
+    numbers = (signal.SIGINT, signal.SIGTERM)
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = [signal.signal(number, server.handle_exit) for number in numbers]
+    try:
+        yield
+    finally:
+        for number, handler in zip(numbers, before, strict=True):
+            signal.signal(number, handler)
 
 
 class _Server(uvicorn.Server):
@@ -68,7 +86,10 @@ class _Server(uvicorn.Server):
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         """Take a signal; uvicorn stops accepting and waits for what runs."""
         super().handle_exit(sig, frame)
-        loop = asyncio.get_running_loop()
+        try:
+            loop = asyncio.get_running_loop()
+        except RuntimeError:  # before the start or after the end: nothing is open
+            return
         loop.call_soon_threadsafe(self._end_streams)
         loop.call_soon_threadsafe(loop.call_later, PATIENCE_SECONDS, self._end_scans)
 

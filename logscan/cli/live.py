@@ -32,7 +32,9 @@ if TYPE_CHECKING:
 
 JUDGE_SECONDS = 0.2  # between two judgements, at least
 BUSY_SECONDS = 2.0  # a stream that never rests is judged this often
-SETTLE_SECONDS = 0.1  # the start of a stream without a whole line waits this long
+SETTLE_SECONDS = 0.015  # what is held back waits until a stream was quiet this long
+HALF_SECONDS = 0.1  # the same for one that ends in half a line
+BEGIN_SECONDS = 0.03  # the start of a stream that is never quiet waits this long
 SWITCH_SECONDS = 0.001  # how long the judging thread may keep reading from going on
 TAIL_SECONDS = 30.0  # a pipe from Render that lasted this long has probably timed out
 _JUDGING_SHARE = 4  # the pause, as a multiple of what the work took
@@ -125,9 +127,31 @@ class _Open:
     def __init__(self, tail: Tail, stream: Stream) -> None:
         self.tail, self.stream = tail, stream
         self.began = self.fed = time.monotonic()
+        self.first: float | None = None  # when its first bytes came
         self.ended = False
+        self.begun = False  # its layout was decided on
         self.unsettled = False  # something has come since it was settled
-        self.whole = True  # ... and ends with a whole line
+        self._whole = True  # it ends with a whole line
+
+    def feed(self, data: bytes) -> list[Event]:
+        """Take what has come, and return the events it completes."""
+        now = self.fed = time.monotonic()
+        self.first = now if self.first is None else self.first
+        self.unsettled, self._whole = True, data.endswith(b"\n")
+        events = self.stream.feed(data)
+        if not self.begun and now - self.first > BEGIN_SECONDS:
+            events += self.settle()
+        return events
+
+    def is_resting(self) -> bool:
+        """Say whether nothing more seems to belong to what has come."""
+        quiet_seconds = time.monotonic() - self.fed
+        return quiet_seconds > (SETTLE_SECONDS if self._whole else HALF_SECONDS)
+
+    def settle(self) -> list[Event]:
+        """Return the events that were held back for what could follow."""
+        self.unsettled, self.begun = False, True
+        return self.stream.settle()
 
 
 class Session:
@@ -179,22 +203,18 @@ class Session:
     # ------------------------------------------------------------ what comes
 
     def _arrived(self, one: _Open, data: bytes) -> None:
-        events = one.stream.feed(data)
-        lines = data.count(b"\n")
+        lines, events = data.count(b"\n"), one.feed(data)
         self._lines += lines
         self._rates.add(lines, len(events))
-        self._last_line = one.fed = time.monotonic()
-        one.unsettled, one.whole = True, data.endswith(b"\n")
+        self._last_line = one.fed
         self._is_news = True
         self._take(events)
 
     def _rest(self) -> None:
-        """Use a quiet moment: decide on what has come of streams that have just begun."""
-        now = time.monotonic()
+        """Use a quiet moment to let go what streams hold back."""
         for one in self._open:
-            if one.unsettled and not one.ended and (one.whole or now - one.fed > SETTLE_SECONDS):
-                one.unsettled = False
-                events = one.stream.settle()
+            if one.unsettled and not one.ended and one.is_resting():
+                events = one.settle()
                 self._rates.add(0, len(events))
                 self._take(events)
 

@@ -93,6 +93,7 @@ class Parser:
         self._head = b""
         self._detection: Detection | None = None
         self._provisional = False
+        self._judged_bytes = 0  # of the head, when its layout was last looked for
         self._rewriter: Rewriter | None = None
         self._stream: RecordStream | None = None
         self._bytes = self._raw_line_ends = self._records = self._bom_bytes = 0
@@ -132,7 +133,7 @@ class Parser:
             self._raw_line_ends += head.count(b"\n")
         self._provisional = len(head) < HEAD_BYTES
         if self._provisional:
-            self._head = head
+            self._head, self._judged_bytes = head, len(head)
         return self._consume(head)
 
     def close(self) -> list[Event]:
@@ -211,12 +212,15 @@ class Parser:
         self._stream = RecordStream(layout, read, self._clock, base)
 
     def _detect_again(self, data: bytes) -> None:
-        """Look again at a head that was judged before it was full.
+        """Look again at a head that was judged before it was full, each time it has doubled.
 
         Only the way a line is read may still change; where records end may not.
         """
         self._head = (self._head + data)[:HEAD_BYTES]
         self._provisional = len(self._head) < HEAD_BYTES
+        if self._provisional and len(self._head) < 2 * self._judged_bytes:
+            return  # a look costs milliseconds: a line that comes alone must not wait for one
+        self._judged_bytes = len(self._head)
         found = self._detected(self._head)
         now = self._detection
         if now is None or found.layout.name == now.layout.name or self._rewriter is not None:

@@ -156,8 +156,18 @@ def _dead(cut: Cut, sighting: Sighting, status: int | None) -> Span:
     same = _after_stop(cut, sighting, status) or _same_death(cut, sighting, status)
     if same is not None:
         return cut.take(same, sighting)
-    work = cut.predeploy or (cut.build if cut.boot_of(sighting.instance) is None else None)
+    in_build = cut.boot_of(sighting.instance) is None or _told_by_a_shell(sighting)
+    work = cut.predeploy or (cut.build if in_build else None)
     return cut.implied_boot(sighting) if work is None else cut.take(work, sighting)
+
+
+def _told_by_a_shell(sighting: Sighting) -> bool:
+    """Return whether a shell said it, without the status that the platform's own line has.
+
+    While a build runs beside a live instance, the shell is the build's.
+    """
+    captured = {name for name, _ in sighting.first.captures}
+    return "(?<status>" in sighting.signature.pattern and "status" not in captured
 
 
 def _after_stop(cut: Cut, sighting: Sighting, status: int | None) -> Span | None:

@@ -57,9 +57,11 @@ def test_npm_tells_an_error_once(line):
             [
                 line,
                 prefix,
-                f"{prefix} `npm ci` can only install packages when your package.json and "
-                "package-lock.json or npm-shrinkwrap.json are in sync. Please update your lock "
-                "file with `npm install` before continuing.",
+                (
+                    f"{prefix} `npm ci` can only install packages when your package.json and "
+                    "package-lock.json or npm-shrinkwrap.json are in sync. Please update your lock "
+                    "file with `npm install` before continuing."
+                ),
                 prefix,
                 f"{prefix} Missing: zod@4.1.12 from lock file",
             ]

@@ -67,7 +67,7 @@ def _with_list(text: str, value: Value) -> Iterator[Value]:
 def _accepts(name: Name, value: Value, text: str) -> bool:
     """Say that *value* is a secret, seen its name's need and the form between them."""
     secret, form = value.text, value.form
-    if len(secret) < _SHORTEST or is_benign(secret) or _ADDRESS.match(secret):
+    if len(secret) < _SHORTEST or is_benign(secret) or _names_a_place(name, value, text):
         return False
     if _NUMBER.fullmatch(secret):
         return _accepts_number(name, value)
@@ -75,7 +75,9 @@ def _accepts(name: Name, value: Value, text: str) -> bool:
         return _accepts_said(name, value)
     if name.need is Need.RANDOM:
         return looks_random(secret)
-    return _accepts_assigned(name, value, text)
+    if not secret.replace("-", "").isalpha() or len(secret) >= _LONG_WORD:
+        return True
+    return _accepts_word(name, value, text)
 
 
 def _accepts_said(name: Name, value: Value) -> bool:
@@ -84,16 +86,6 @@ def _accepts_said(name: Name, value: Value) -> bool:
         return len(value.text) >= _SHORTEST_SAID and _has_both(value.text)
     made_up = looks_random(value.text) and not is_identifier(value.text)
     return made_up and name.need is not Need.RANDOM
-
-
-def _accepts_assigned(name: Name, value: Value, text: str) -> bool:
-    """Say that a value is a secret which a sign joins to its name."""
-    secret, form = value.text, value.form
-    if form is Form.COLON and "/" in text[name.start : name.end] and _TAG.fullmatch(secret):
-        return False  # the tag of an image: ``library/secret:f7842b7``
-    if not secret.replace("-", "").isalpha() or len(secret) >= _LONG_WORD:
-        return True
-    return _accepts_word(name, value, text)
 
 
 def _accepts_number(name: Name, value: Value) -> bool:
@@ -113,6 +105,15 @@ def _accepts_word(name: Name, value: Value, text: str) -> bool:
     if not _PLAIN_NAME.fullmatch(text[name.start : name.end].rpartition("/")[2]):
         return True
     return name.need is Need.ANY and _PROSE_AFTER.match(text, value.end) is None
+
+
+def _names_a_place(name: Name, value: Value, text: str) -> bool:
+    """Say that *value* is an address, or the tag of an image: ``library/secret:f7842b7``."""
+    if _ADDRESS.match(value.text):
+        return True
+    joined = value.form is Form.COLON and value.start == name.end + 1
+    is_path = "/" in text[name.start : name.end]
+    return joined and is_path and _TAG.fullmatch(value.text) is not None
 
 
 def _says_password(text: str, name: Name) -> bool:

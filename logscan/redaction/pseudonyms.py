@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import re
-import secrets
 from collections import Counter
 from typing import TYPE_CHECKING
 
@@ -27,7 +27,7 @@ class Pseudonyms:
     """
 
     def __init__(self) -> None:
-        self._key = secrets.token_bytes(32)
+        self._key = os.urandom(32)
         self._numbers: dict[bytes, int] = {}
         self._highest: Counter[str] = Counter()
         self._counts: Counter[str] = Counter()

@@ -28,6 +28,7 @@ class LineRedactor:
     def __init__(self, redactor: Redactor) -> None:
         self._redactor = redactor
         self._held: list[str] = []
+        self._held_characters = 0
         self._inside: str | None = None  # the placeholder of the key that goes on
 
     @property
@@ -53,7 +54,7 @@ class LineRedactor:
                 self._held.append(current)
                 waiting = self._release(done) + waiting
             elif opens_key(current):
-                self._held = [current]
+                self._held, self._held_characters = [current], len(current)
             else:
                 done.append(self._redactor.redact(current))
         return "".join(done)
@@ -89,12 +90,13 @@ class LineRedactor:
             reread = [] if closes_key(last) else [self._held.pop()]
             done.append(self.finish())
             return reread
-        if len(self._held) > pem.LOOK_AHEAD and not self._is_key():
+        self._held_characters += len(last)
+        if len(self._held) == pem.LOOK_AHEAD + 1 and not self._is_key():
             first, *others = self._held
             self._held = []
             done.append(self._redactor.redact(first))
             return others
-        if sum(map(len, self._held)) > MOST_HELD:
+        if self._held_characters > MOST_HELD:
             done.append(self.finish())
             self.enter(done[-1])
         return []

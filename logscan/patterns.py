@@ -1,34 +1,53 @@
 """Compile a regular expression when it is first used.
 
 A run uses few of the many expressions that the modules hold, and compiling all of them would
-cost more than reading a short log. The one module for this, at the bottom of the house.
+cost more than reading a short log. ``pattern`` is for the ``regex`` package, ``lazy`` for the
+standard library's expressions, which are faster in some places.
 """
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any, AnyStr, cast
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     import regex
 
-_METHODS = ("search", "match", "fullmatch", "sub", "finditer", "findall", "split", "groupindex")
+_USED = (
+    *("search", "match", "fullmatch", "sub", "finditer", "findall", "split"),
+    *("pattern", "groupindex"),
+)
 
 
 class _Unused:
     """A pattern that nobody has used yet; after the first use its methods are the real ones."""
 
-    def __init__(self, source: Any) -> None:
-        self._source = source
+    def __init__(self, source: Any, compiled: Callable[[], Any]) -> None:
+        self.source = source
+        self._compiled = compiled
 
     def __getattr__(self, name: str) -> Any:
         """Compile, keep the methods for all later calls, and return the one asked for."""
-        import regex  # noqa: PLC0415 - that is the purpose
-
-        compiled = regex.compile(self._source)
-        self.__dict__.update({method: getattr(compiled, method) for method in _METHODS})
-        return getattr(compiled, name)
+        if name not in _USED:
+            raise AttributeError(name)
+        made = self._compiled()
+        self.__dict__.update({used: getattr(made, used) for used in _USED})
+        return getattr(made, name)
 
 
 def pattern(source: AnyStr) -> regex.Pattern[AnyStr]:
-    """Return the pattern of *source*, not compiled yet; raise ``regex.error`` at first use."""
-    return cast("regex.Pattern[AnyStr]", _Unused(source))
+    """Return the ``regex`` pattern of *source*, not compiled yet; it raises at first use."""
+
+    def compiled() -> Any:
+        import regex  # noqa: PLC0415 - its import costs, too
+
+        return regex.compile(source)
+
+    return cast("regex.Pattern[AnyStr]", _Unused(source, compiled))
+
+
+def lazy(source: str, flags: int = 0) -> re.Pattern[str]:
+    """Return the ``re`` pattern of *source*, not compiled yet; it raises at first use."""
+    return cast("re.Pattern[str]", _Unused(source, lambda: re.compile(source, flags)))

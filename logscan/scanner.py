@@ -102,6 +102,7 @@ class Scanner:
         options = ParserOptions(
             accept=self._filters.accept if self._filters else None,
             redact=redactor.redact if redactor else str,
+            redact_lines=redactor.redact_lines if redactor else list,
             context=self._context,
             layout=self._layout,
         )

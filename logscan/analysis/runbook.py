@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import regex
-
 from logscan.analysis.concluded import RULES
 from logscan.analysis.sightings import MINUTE
 from logscan.analysis.words import clock, ko, plural, times
@@ -24,6 +22,7 @@ from logscan.model import (
     Tick,
     WeighedCause,
 )
+from logscan.patterns import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -35,7 +34,7 @@ RECENT = 15 * MINUTE
 """A last record this old is still recent: a free service sleeps after a quarter of an hour."""
 
 _SHOWN = 4
-_VARIABLE = regex.compile(r"\b[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+\b")
+_VARIABLE = pattern(r"\b[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+\b")
 _MEMORY, _DISK = "memory", ("enospc", "pg-disk-full", "enospc-watchers")
 
 

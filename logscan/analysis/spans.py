@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING
 from logscan.analysis.reasons import reason
 from logscan.analysis.sightings import SECOND
 from logscan.model import Attempt, Kind, Mark, Outcome, Phase
+from logscan.patterns import pattern
 
 if TYPE_CHECKING:
     from logscan.analysis.sightings import Scope, Sighting
 
-import regex
-
-_STATUS = regex.compile(r"\bstatus[ :=]+(\d{1,3})\b")
+_STATUS = pattern(r"\bstatus[ :=]+(\d{1,3})\b")
 
 ENDINGS = frozenset(
     {

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import regex
-
 from logscan.analysis.words import filled_steps
 from logscan.model import Nature, Step, Text, Within
+from logscan.patterns import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -18,7 +17,7 @@ FIRST = 7
 """How many steps a person reads before "more"."""
 
 _BOXES = {Within.NOW: 0, Within.SOON: 1, Within.NEXT: 2, Within.LATER: 3}
-_WORD = regex.compile(r"\w+")
+_WORD = pattern(r"\w+")
 
 PROCEDURE = (
     (

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import regex
+from logscan.patterns import pattern
 
 if TYPE_CHECKING:
     from logscan.model import UnknownLine
@@ -26,8 +26,8 @@ _LONGEST_TEXT = 2000
 
 # One alternation, the more specific forms first; a word is masked only if it holds a digit,
 # is quoted, or is an address or a path.
-_VARIABLE = regex.compile(
-    r"""
+_VARIABLE = pattern(
+    r"""(?x)
     \b[a-z][a-z0-9+.\-]{1,15}://[^\s"'<>\])}]+                       # address with a scheme
     | "[^"\n]{0,200}" | '[^'\n]{0,200}' | `[^`\n]{0,200}`             # quoted values
     | \b\d{4}-\d\d-\d\d(?:[T\ ]\d\d:\d\d(?::\d\d(?:[.,]\d+)?)?(?:Z|[+-]\d\d:?\d\d)?)?
@@ -38,11 +38,10 @@ _VARIABLE = regex.compile(
     | (?<![\w/])[\w.+\-]+@[\w\-]+(?:\.[\w\-]+)+                       # mail address
     | (?<![\w<*>])(?:[A-Za-z]:)?(?:\.{0,2}[/\\])[\w.@+\-]+(?:[/\\][\w.@+\-]*)*  # path
     | \b[\w\-]*\d[\w\-]*(?:\.\w*\d\w*)*\b                             # any word with a digit
-    """,
-    regex.VERBOSE,
+    """
 )
-_SEVERAL = regex.compile(r"<\*>(?:[\s,;:=|/.\-]*<\*>)+")
-_BLANKS = regex.compile(r"\s+")
+_SEVERAL = pattern(r"<\*>(?:[\s,;:=|/.\-]*<\*>)+")
+_BLANKS = pattern(r"\s+")
 
 
 def template(text: str) -> str:

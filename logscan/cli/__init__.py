@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from typing import TYPE_CHECKING
@@ -22,6 +23,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     What a person can act on becomes one line on standard error. A bug keeps its traceback.
     """
+    gc.disable()  # until the catalogue is loaded: everything up to there stays anyway
     STOP.install()
     words = list(sys.argv[1:] if arguments is None else arguments)
     try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shlex
 import shutil
@@ -90,6 +91,8 @@ def execute(request: Request) -> int:
     if request.output is not None:
         check_target(request.output, sources)
     scanner = _scanner(request)
+    gc.freeze()
+    gc.enable()
     for problem in scanner.problems:
         say(one_line(str(problem)))
     if not request.sources and not request.command:

@@ -43,7 +43,7 @@ class _Seen:
 class ExcerptKeeper:
     """The excerpts of one stream, complete and waiting."""
 
-    def __init__(self, context: int, redact: Callable[[str], str]) -> None:
+    def __init__(self, context: int, redact: Callable[[list[str]], list[str]]) -> None:
         self._context, self._redact = context, redact
         self._seen: dict[str, _Seen] = {}
         self._open: list[_Open] = []
@@ -54,8 +54,8 @@ class ExcerptKeeper:
         if not self._wanted(event, gap_ns):
             return
         above = [s for s, _ in zip(stream.before(span), range(self._context), strict=False)]
-        before = [stream.fields(s).message for s in reversed(above)]
-        entry = _Open(event, self._clean(before), span.high + stream.separator_bytes)
+        before = [stream.fields(s).message[:_CHARS] for s in reversed(above)]
+        entry = _Open(event, before, span.high + stream.separator_bytes)
         self._fill(entry, stream, stop)
         if len(entry.after) < self._context:
             self._open.append(entry)
@@ -113,12 +113,9 @@ class ExcerptKeeper:
             entry.next = span.high + stream.separator_bytes
 
     def _finish(self, entry: _Open) -> None:
-        after = self._clean(entry.after)
+        """Redact the messages together: a key may be printed over several of them."""
+        lines = self._redact([*entry.before, entry.event.evidence, *entry.after])
+        at = len(entry.before)
         self._done.append(
-            Excerpt(event=entry.event, before=tuple(entry.before), after=tuple(after))
+            Excerpt(event=entry.event, before=tuple(lines[:at]), after=tuple(lines[at + 1 :]))
         )
-
-    def _clean(self, messages: list[str]) -> list[str]:
-        """Redact the messages as one text: a key may be printed over several of them."""
-        text = self._redact("\n".join(message[:_CHARS] for message in messages))
-        return text.split("\n") if text else []

@@ -66,12 +66,14 @@ class Plan:
 class ParserOptions:
     """What a run wants of its parsers.
 
-    *accept* says which records count at all (filters of the command line); *redact* takes
-    secrets out of a text; *context* is the number of records kept on each side of an excerpt.
+    *accept* says which records count at all (filters of the command line). *redact* takes
+    secrets out of a text, *redact_lines* out of messages that belong together. *context* is
+    the number of records kept on each side of an excerpt.
     """
 
     accept: Callable[[Fields], bool] | None = None
     redact: Callable[[str], str] = str
+    redact_lines: Callable[[list[str]], list[str]] = list
     context: int = 3
     layout: Layout | None = None
 
@@ -86,7 +88,7 @@ class Parser:
         self.error_lines = self.explained_error_lines = self.events = 0
         self._source, self._plan, self._clock = source, plan, clock
         self._options = options or ParserOptions()
-        self._excerpts = ExcerptKeeper(self._options.context, self._options.redact)
+        self._excerpts = ExcerptKeeper(self._options.context, self._options.redact_lines)
         self._unknown: list[UnknownLine] = []
         self._retold: list[Event] = []
         self._times = TimeRange()

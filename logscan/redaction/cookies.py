@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from logscan.patterns import lazy
 from logscan.redaction.diagnosis import is_benign
 from logscan.redaction.kinds import Hit
-from logscan.redaction.lazy import lazy
 
 if TYPE_CHECKING:
     import re

@@ -6,8 +6,8 @@ import re
 from typing import TYPE_CHECKING
 
 from logscan.errors import UsageError
+from logscan.patterns import lazy
 from logscan.redaction.kinds import Hit, SecretKind
-from logscan.redaction.lazy import lazy
 from logscan.redaction.screen import check_hint
 
 if TYPE_CHECKING:

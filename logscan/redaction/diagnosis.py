@@ -6,7 +6,7 @@ A log says ``Token: expired``, ``password: undefined``, ``secret=${SECRET}`` and
 
 from __future__ import annotations
 
-from logscan.redaction.lazy import lazy
+from logscan.patterns import lazy
 
 #: A longer value is never taken for a word, a mask or a piece of code.
 LONGEST_BENIGN = 200

@@ -6,9 +6,9 @@ import base64
 import binascii
 from typing import TYPE_CHECKING
 
+from logscan.patterns import lazy
 from logscan.redaction.diagnosis import is_benign, looks_random
 from logscan.redaction.kinds import Hit
-from logscan.redaction.lazy import lazy
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -9,7 +9,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import NamedTuple
 
-from logscan.redaction.lazy import lazy
+from logscan.patterns import lazy
 
 
 class Form(StrEnum):

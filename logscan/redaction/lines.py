@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from logscan.patterns import lazy
 from logscan.redaction import pem
-from logscan.redaction.lazy import lazy
 from logscan.redaction.views import views
 
 if TYPE_CHECKING:

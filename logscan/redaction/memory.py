@@ -7,7 +7,7 @@ secret or neither. A shape is the text with a zero for every digit.
 
 from __future__ import annotations
 
-from logscan.redaction.lazy import lazy
+from logscan.patterns import lazy
 
 #: Shapes remembered: at most about 8 MB of them; when the memory is full it starts afresh.
 MOST_SHAPES = 20_000

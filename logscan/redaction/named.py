@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from logscan.patterns import lazy
 from logscan.redaction.diagnosis import is_benign, is_identifier, looks_random
 from logscan.redaction.joints import Form, Value, read, read_next, whole
 from logscan.redaction.kinds import Hit
-from logscan.redaction.lazy import lazy
 from logscan.redaction.names import HINTS, KINDS, Name, Need, find_names, owner
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from enum import IntEnum
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from logscan.redaction.lazy import lazy
+from logscan.patterns import lazy
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

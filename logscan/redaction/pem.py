@@ -10,8 +10,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from logscan.patterns import lazy
 from logscan.redaction.kinds import Hit
-from logscan.redaction.lazy import lazy
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from logscan.errors import UsageError
+from logscan.patterns import lazy
 from logscan.redaction.commands import COMMAND_KINDS
 from logscan.redaction.cookies import Cookies
 from logscan.redaction.custom import UserKind
 from logscan.redaction.headers import Authorization
-from logscan.redaction.lazy import lazy
 from logscan.redaction.memory import MOST_SHAPES, Memory, shape
 from logscan.redaction.named import NamedSecrets
 from logscan.redaction.pem import PREFIX, PrivateKeys

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from logscan.redaction.lazy import lazy
+from logscan.patterns import lazy
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

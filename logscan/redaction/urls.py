@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from logscan.patterns import lazy
 from logscan.redaction.diagnosis import is_code, is_mask, is_word, looks_random
 from logscan.redaction.kinds import Hit, SecretKind
-from logscan.redaction.lazy import lazy
 
 if TYPE_CHECKING:
     import re

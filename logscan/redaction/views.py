@@ -12,7 +12,7 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from logscan.redaction.lazy import lazy
+from logscan.patterns import lazy
 
 if TYPE_CHECKING:
     import re

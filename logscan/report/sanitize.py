@@ -6,21 +6,21 @@ catalogue texts) through this module before it escapes it for its own format.
 
 from __future__ import annotations
 
-import re
+from logscan.patterns import lazy
 
 # Emoji and pictographs: the only places where a joiner or a variation selector is wanted.
 _PICTURE = "\u00a9\u00ae\u203c-\u3299\U0001f000-\U0001faff"
 
 # Complete terminal sequences (ECMA-48): control sequences, then strings with their end, then
 # the short escapes. A string without its end stays, and its first character is made visible.
-_SEQUENCE = re.compile(
+_SEQUENCE = lazy(
     r"(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]"
     r"|(?:\x1b[\]PX^_]|[\x90\x98\x9d-\x9f])[^\x07\x1b\x9c\n]*(?:\x07|\x1b\\|\x9c)"
     r"|\x1b[ -/]*[0-OQ-WYZ\\`-~]"
 )
 
 # Characters that are invisible, or change the order or the place of others.
-_HIDDEN = re.compile(
+_HIDDEN = lazy(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f"
     "\u200b\u200c\u200e\u200f\u2028-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb"
     "\ud800-\udfff\U000e0000-\U000e0fff]"
@@ -29,7 +29,7 @@ _HIDDEN = re.compile(
 )
 
 # One cheap look that lets almost every string pass untouched.
-_SUSPECT = re.compile(
+_SUSPECT = lazy(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f"
     "\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb"
     "\ud800-\udfff\U000e0000-\U000e0fff]"

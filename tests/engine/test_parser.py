@@ -71,7 +71,11 @@ def test_redaction_happens_before_anything_leaves():
         return text.replace("s3cret", "[x]")
 
     messages = ["s3cret before", "connect ECONNREFUSED s3cret:1", "Error: s3cret"]
-    events, engine = run(dashboard(messages), redact=redact)
+
+    def redact_lines(lines):
+        return [redact(line) for line in lines]
+
+    events, engine = run(dashboard(messages), redact=redact, redact_lines=redact_lines)
     told = repr((events, engine.take_excerpts(), engine.take_unknown()))
     assert "s3cret" not in told
     assert dict(events[0].captures)["host"] == "[redacted]"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from logscan.report import document
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
     from concurrent.futures import Executor
 
-    from starlette.types import Receive, Scope, Send
+    from starlette.types import Message, Receive, Scope, Send
 
     from logscan.web.asking import Ask
     from logscan.web.board import Board, Notice
@@ -74,11 +75,12 @@ class ScanEndpoint:
         pump = asyncio.create_task(body.pump())
         self._bodies.add(body)
         try:
-            work = Work(self._settings, ask, body, tell, live=self._live)
+            make = partial(Work, self._settings, ask, body, tell, live=self._live)
+            patient = _patient(send, self._settings.limits.idle_seconds)
             if ask.stream:
-                await self._stream(work, lines, send)
+                await self._stream(make, lines, patient)
             else:
-                await self._whole(work, ask, body, scope, receive, send)
+                await self._whole(make, ask, body, scope, receive, patient)
         except ClientGoneError:
             return
         finally:
@@ -86,11 +88,12 @@ class ScanEndpoint:
             body.give_up(RefusalError("stopping"))
             pump.cancel()
 
-    async def _stream(self, work: Work, lines: Lines, send: Send) -> None:
+    async def _stream(self, make: Callable[[], Work], lines: Lines, send: Send) -> None:
         """Send lines as they are offered, then the end."""
 
         def run() -> None:
             try:
+                work = make()  # in the thread: a catalogue takes its time
                 outcome = work.run()
                 for message in work.closing(outcome):
                     lines.put(as_line(message))
@@ -107,12 +110,18 @@ class ScanEndpoint:
         await running
 
     async def _whole(  # noqa: PLR0917 - three of them are the ASGI triple
-        self, work: Work, ask: Ask, body: Body, scope: Scope, receive: Receive, send: Send
+        self,
+        make: Callable[[], Work],
+        ask: Ask,
+        body: Body,
+        scope: Scope,
+        receive: Receive,
+        send: Send,
     ) -> None:
         """Send the report in one piece when it is done."""
 
         def run() -> tuple[Outcome, bytes]:
-            outcome = work.run()
+            outcome = make().run()
             language = ask.languages[0]
             if outcome.refusal is not None or ask.form == "json":
                 return outcome, as_json(document(outcome.report, language))
@@ -144,6 +153,19 @@ def _teller(
         return not streams or lines.offer(as_line(message))
 
     return tell
+
+
+def _patient(send: Send, seconds: float) -> Send:
+    """Return *send* with an end to its patience: who reads nothing must not hold a turn."""
+
+    async def send_soon(message: Message) -> None:
+        try:
+            async with asyncio.timeout(seconds):
+                await send(message)
+        except TimeoutError:
+            raise ClientGoneError from None
+
+    return send_soon
 
 
 async def _send_lines(lines: AsyncIterator[bytes] | Lines, send: Send) -> None:

@@ -5,6 +5,7 @@ import json
 import os
 import shutil
 import zipfile
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -253,7 +254,7 @@ def test_cancel_stops_the_upload(open_page, server, tmp_path):
     page = one.ready()
     slow_network(one, 1_000_000)
     page.set_input_files("#files", path)
-    page.wait_for_function("document.getElementById('bar').value > 0")
+    page.wait_for_selector("#bar[value]:not([value='0'])")
     page.click("#cancel")
     page.wait_for_selector("#intake:not([hidden])")
     assert page.is_hidden("#progress")
@@ -313,9 +314,7 @@ def test_downloads(open_page, tmp_path, form):
     """Each form can be saved, under the log's name; the bundle is a sound archive of all."""
     one = open_page()
     one.give(("app.log", SAMPLE.read_bytes()))
-    one.page.wait_for_function(
-        "(form) => !document.querySelector(`#download [value=${form}]`).disabled", arg=form
-    )
+    one.page.wait_for_selector(f"#download [value={form}]:not([disabled])", state="attached")
     with one.page.expect_download() as waiting:
         one.page.select_option("#download", form)
     saved = tmp_path / "saved"
@@ -338,9 +337,7 @@ def test_the_ticket_text_is_one_click_away(open_page):
     one.give(("app.log", SAMPLE.read_bytes()))
     button = one.page.locator("[data-needs=ticket]")
     button.click()
-    one.page.wait_for_function(
-        "document.querySelector('[data-needs=ticket]').textContent === 'Copied'"
-    )
+    one.page.wait_for_selector("[data-needs=ticket]:text-is('Copied')")
     text = one.page.evaluate("navigator.clipboard.readText()")
     assert text.startswith("# ")
     assert HEADLINE in text
@@ -493,7 +490,7 @@ def test_everything_on_the_page_has_a_name(open_page):
             .map((one) => Number(one.tagName[1]))"""
     )
     assert levels[0] == 1
-    assert all(after - before <= 1 for before, after in zip(levels, levels[1:], strict=False))
+    assert all(after - before <= 1 for before, after in pairwise(levels))
 
 
 def test_the_page_asks_nobody_else(open_page):

@@ -112,7 +112,7 @@ def test_more_scans_than_may_wait_are_turned_away(server):
             assert read_until(connection, b"econnrefused").startswith(b"HTTP/1.1 200")
 
 
-def test_a_large_body_too_many_hears_why(server):
+def test_too_large_a_body_hears_why(server):
     """An upload above the limit gets to read its 413, though its body was not read."""
     size = 201 * 1024 * 1024
     with connected(server) as connection:

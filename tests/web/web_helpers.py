@@ -39,7 +39,11 @@ class Server:
             command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=ROOT
         )
         self.first_line = self.process.stdout.readline().strip()
-        self.port = int(re.search(r":(\d+)/", self.first_line)[1])
+        found = re.search(r":(\d+)/", self.first_line)
+        if found is None:
+            _, log = self.process.communicate(timeout=60)
+            raise AssertionError(f"the server did not start: {log}")
+        self.port = int(found[1])
 
     def ask(self, method, path, body=None, **headers):
         """One exchange; the status and the body."""

@@ -42,7 +42,7 @@ const WORDS = {
     "zoom in": "Zoom in", "zoom out": "Zoom out", "whole": "Whole log", "earlier": "Earlier", "later": "Later",
     "picture": "Timeline as a picture; the table below says the same in words. Arrow keys go from mark to mark, Enter opens the finding.",
     "hint": "Point at a mark, or go there with Tab and the arrow keys. Drag to move; + and − zoom.",
-    "by line": "No times in this log: the line numbers are the axis.",
+    "by line": "There are too few times in this log: the line numbers are the axis.",
     "table": "As a table ({n} rows)", "marks": "marks", "time": "Time", "what": "What", "count": "Count", "where": "Where", "part": "Part", "outcome": "Outcome", "errors": "Errors", "example": "Example",
     "cut rows": "{n} more rows are in the downloads.", "file": "File", "shape": "Read as", "lines": "Lines", "size": "Size", "span": "From – to",
     "error lines": "{n} error-looking lines, {m} of them explained", "redacted": "Secrets removed: {kinds}", "none": "none",
@@ -86,7 +86,7 @@ const WORDS = {
     "zoom in": "확대", "zoom out": "축소", "whole": "전체 보기", "earlier": "앞으로", "later": "뒤로",
     "picture": "타임라인 그림. 아래 표에 같은 내용이 글로 있습니다. 화살표 키로 표시 사이를 이동하고 Enter로 해당 문제를 엽니다.",
     "hint": "표시에 마우스를 올리거나 Tab과 화살표 키로 이동하세요. 끌면 움직이고 +와 −로 확대·축소합니다.",
-    "by line": "이 로그에는 시각이 없어 줄 번호를 축으로 씁니다.",
+    "by line": "시각이 거의 없는 로그라 줄 번호를 축으로 씁니다.",
     "table": "표로 보기 ({n}행)", "marks": "상태 표시", "time": "시각", "what": "내용", "count": "횟수", "where": "위치", "part": "단계", "outcome": "결과", "errors": "오류", "example": "예",
     "cut rows": "나머지 {n}행은 내려받은 파일에 있습니다.", "file": "파일", "shape": "인식한 형식", "lines": "줄 수", "size": "크기", "span": "처음 – 끝",
     "error lines": "오류처럼 보이는 줄 {n}개, 그중 {m}개 설명됨", "redacted": "가린 비밀값: {kinds}", "none": "없음",
@@ -670,7 +670,7 @@ class Report {
       if (values.length) facts.push(`${word(key)}: ${values.slice(0, 6).join(", ")}${values.length > 6 ? " …" : ""}`);
     }
     const values = Object.entries(one.captures).map(([key, all]) => `${key} = ${all.slice(0, 4).join(", ")}${all.length > 4 ? " …" : ""}`);
-    return el("article", { id: `f-${one.signature}`, class: `finding ${one.role === "benign" ? "" : one.severity}`, tabindex: "-1" },
+    return el("article", { id: `f-${one.signature}`, class: `finding ${one.role === "benign" ? "benign" : one.severity}`, tabindex: "-1" },
       el("h3", {}, el("span", { class: `badge ${one.severity}` }, name(one.severity)),
         el("span", { class: `badge ${one.role}` }, name(one.role)), one.title),
       el("p", { class: "soft" }, facts.join(" · ")),
@@ -738,7 +738,7 @@ class Timeline {
   constructor(report) {
     this.report = report;
     const { timeline, attempts, sources } = report.doc;
-    this.byLine = !timeline.some((one) => one.time) && !attempts.some((one) => one.start);
+    this.byLine = Timeline.hardlyDated([...timeline.map((one) => one.time), ...attempts.map((one) => one.start)]);
     const at = [];
     for (const one of timeline) at.push(this.at(one.time, one.line), this.at(one.end, null));
     for (const one of attempts) at.push(this.at(one.start, one.start_line), this.at(one.end, one.end_line));
@@ -752,6 +752,12 @@ class Timeline {
     this.from = this.first;
     this.to = this.last;
     this.lanes = [...this.phases(), ...this.problems(), ...this.marks()];
+  }
+
+  /** Whether the times are too few, or too close together, to draw anything along them. */
+  static hardlyDated(all) {
+    const known = all.filter(Boolean).map(instant);
+    return known.length * 2 < all.length || (all.length > 2 && Math.max(...known) - Math.min(...known) < 500);
   }
 
   at(time, line) { return this.byLine ? line : instant(time); }

@@ -20,14 +20,18 @@ if TYPE_CHECKING:
         Hypothesis,
         Incident,
         Report,
+        SeenOf,
         Signature,
         SourceInfo,
         Stats,
+        StatusTracking,
         Step,
         Text,
+        Tick,
         TimelineEntry,
         Unexplained,
         Verdict,
+        WeighedCause,
     )
     from logscan.report.options import Options
 
@@ -91,6 +95,9 @@ def document(report: Report, language: str = "en") -> dict[str, Any]:
         "attempts": [_attempt(attempt) for attempt in report.attempts],
         "unexplained": [_unexplained(group) for group in report.unexplained],
         "next_steps": _steps(report.next_steps, language),
+        "causes": [_cause(cause, language) for cause in report.causes],
+        "checklist": [_tick(tick, language) for tick in report.checklist],
+        "tracking": _tracking(report.tracking, language) if report.tracking else None,
     }
 
 
@@ -212,6 +219,7 @@ def _finding(finding: Finding, language: str) -> dict[str, Any]:
         "steps": _steps(finding.steps, language),
         "references": _visible(signature.references),
         "cause": _maybe(why_it_happens(finding, language)),
+        "note": _text(finding.note, language) if finding.note else None,
     }
 
 
@@ -260,6 +268,50 @@ def _attempt(attempt: Attempt) -> dict[str, Any]:
         "source": visible(attempt.source),
         "start_line": attempt.start_line,
         "end_line": attempt.end_line,
+        "reason": attempt.reason.value if attempt.reason else None,
+    }
+
+
+def _cause(cause: WeighedCause, language: str) -> dict[str, Any]:
+    return {
+        "id": cause.id,
+        "title": _text(cause.title, language),
+        "standing": cause.standing.value,
+        "evidence_for": _texts(cause.evidence_for, language),
+        "evidence_against": _texts(cause.evidence_against, language),
+        "check": _text(cause.check, language) if cause.check else None,
+        "source": visible(cause.source),
+    }
+
+
+def _tick(tick: Tick, language: str) -> dict[str, Any]:
+    return {
+        "checklist": tick.checklist,
+        "question": _text(tick.question, language),
+        "answer": tick.answer.value,
+        "good": tick.good,
+        "why": _text(tick.why, language),
+        "source": visible(tick.source),
+    }
+
+
+def _tracking(tracking: StatusTracking, language: str) -> dict[str, Any]:
+    return {
+        "restart": rfc3339(tracking.restart_ns),
+        "line": tracking.restart_line,
+        "source": visible(tracking.source),
+        "service": _maybe(tracking.service),
+        "before": [_seen(one, language) for one in tracking.before],
+        "after": [_seen(one, language) for one in tracking.after],
+        "works_after": tracking.works_after,
+    }
+
+
+def _seen(one: SeenOf, language: str) -> dict[str, Any]:
+    return {
+        "signature": one.signature_id,
+        "title": _text(one.title, language),
+        "occurrences": one.occurrences,
     }
 
 

@@ -18,21 +18,32 @@ from logscan.report.sanitize import visible
 from logscan.report.slack import render_slack
 from logscan.report.times import between, date, day_and_clock, duration
 from logscan.report.view import (
+    BAD,
+    GOOD,
+    OPEN,
     ROLE_SYMBOLS,
+    STANDING_SYMBOLS,
     STATUS_SYMBOLS,
     all_steps,
+    answered,
     bounds_hit,
+    box,
     byte_size,
     fold_attempts,
     fold_timeline,
+    helped,
+    how_it_ended,
     in_boxes,
     last_errors,
     main_incident,
     ranked,
+    seen,
     span,
     start_messages,
     titles,
+    tracked,
     versions,
+    weighed_causes,
     why_it_happens,
 )
 from logscan.report.words import name_of, source_name, word
@@ -40,13 +51,14 @@ from logscan.report.words import name_of, source_name, word
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
-    from logscan.model import Evidence, Finding, Report, Step
+    from logscan.model import Evidence, Finding, Report, Step, Text, Tick, WeighedCause
     from logscan.report.options import Options
     from logscan.report.view import LogLine
 
 _MAX_ROWS = 500  # rows of a table
 _MAX_FINDINGS = 100
 _MAX_TEXT = 4_000  # characters of one message
+_BOXES = {GOOD: ("html.fine", "good"), BAD: ("html.not fine", "bad"), OPEN: ("html.open", None)}
 _LONG_NS = 60 * 1_000_000_000
 
 
@@ -250,6 +262,8 @@ def _cause(page: _Page) -> Iterator[Html]:
     finding = next((one for one in page.report.findings if one.signature.id == main.cause), None)
     if finding and (reason := why_it_happens(finding, page.language)):
         yield tag("p", reason)
+    if finding and finding.note:
+        yield _note(page, finding.note)
     if main.because:
         yield tag("ul", *(tag("li", one.in_language(page.language)) for one in main.because))
     if finding and finding.evidence:
@@ -263,6 +277,10 @@ def _cause(page: _Page) -> Iterator[Html]:
             when = page.between(incident.start_ns, incident.end_ns)
             title = incident.title.in_language(page.language)
             yield tag("p", f"{page.word('also')}: {title} ", tag("span", when, class_="soft"))
+
+
+def _note(page: _Page, note: Text) -> Html:
+    return tag("p", f"{page.word('note')}: {note.in_language(page.language)}", class_="soft")
 
 
 def _nothing(page: _Page) -> Iterator[Html]:
@@ -296,6 +314,71 @@ def _source(page: _Page, step: Step) -> Html:
     source = source_name(step.source, page.language)
     said = link(source) if source.startswith("https://") else Html(escaped(source))
     return tag("span", "[", said, "]", class_="soft")
+
+
+def _causes(page: _Page) -> Iterator[Html]:
+    """Yield the runbook's causes with what this log says for and against each."""
+    shown = weighed_causes(page.report, every=True)
+    if shown:
+        keys = ("md.standing", "md.cause", "md.for", "md.against", "md.check")
+        yield _table([page.word(key) for key in keys], [_weighed(page, one) for one in shown])
+
+
+def _weighed(page: _Page, cause: WeighedCause) -> Html:
+    standing = f"{STANDING_SYMBOLS[cause.standing]} {name_of(cause.standing, page.language)}"
+    return tag(
+        "tr",
+        tag("td", standing),
+        tag("td", cause.title.in_language(page.language)),
+        _told(page, cause.evidence_for),
+        _told(page, cause.evidence_against),
+        tag("td", cause.check.in_language(page.language) if cause.check else ""),
+    )
+
+
+def _told(page: _Page, evidence: Sequence[Text]) -> Html:
+    return tag("td", "; ".join(one.in_language(page.language) for one in evidence))
+
+
+def _checklist(page: _Page) -> Iterator[Html]:
+    """Yield the checklists' questions with what this log answers."""
+    ticks = answered(page.report)
+    if ticks:
+        yield tag("ul", *(_tick(page, tick) for tick in ticks), class_="boxes")
+
+
+def _tick(page: _Page, tick: Tick) -> Html:
+    """Return one question; a word and not its colour alone says how it stands."""
+    key, style = _BOXES[box(tick)]
+    answer = "" if box(tick) == OPEN else f"{name_of(tick.answer, page.language)}: "
+    return tag(
+        "li",
+        tag("span", page.word(key), class_=f"badge {style}" if style else "badge"),
+        f" {tick.question.in_language(page.language)} ",
+        tag("span", f"{answer}{tick.why.in_language(page.language)}", class_="soft"),
+    )
+
+
+def _tracking(page: _Page) -> Iterator[Html]:
+    """Yield the errors on both sides of the last restart, and whether it helped."""
+    tracking = tracked(page.report)
+    if tracking is None:
+        return
+    when = page.between(tracking.restart_ns, None) or page.word("no time")
+    place = page.place(tracking.source, tracking.restart_line)
+    yield tag("p", f"{when}, {place}: {helped(tracking, page.language)}")
+    sides = (("before", tracking.before), ("after", tracking.after))
+    yield tag(
+        "ul",
+        *(
+            tag(
+                "li",
+                tag("strong", page.word(key)),
+                ": " + (", ".join(seen(side, page.language)) or page.word("no error")),
+            )
+            for key, side in sides
+        ),
+    )
 
 
 def _timeline(page: _Page) -> Iterator[Html]:
@@ -343,16 +426,13 @@ def _attempts(page: _Page) -> Iterator[Html]:
     lines = []
     for row in shown:
         phase = name_of(row.first.phase, page.language)
-        outcome, status = name_of(row.first.outcome, page.language), row.first.exit_status
         style = {"live": "good", "failed": "bad", "exited": "bad"}.get(row.first.outcome.value)
-        if status is not None:
-            outcome += f" ({page.word('status', n=status)})"
         lines.append(
             tag(
                 "tr",
                 tag("td", f"{phase} x{row.attempts:,}" if row.attempts > 1 else phase),
                 tag("td", page.between(row.start_ns, row.end_ns), class_="when"),
-                tag("td", outcome, class_=style),
+                tag("td", how_it_ended(row.first, page.language), class_=style),
                 tag("td", ", ".join(names.get(one, one) for one in row.signature_ids)),
             )
         )
@@ -395,6 +475,7 @@ def _finding(page: _Page, finding: Finding) -> Html:
             tag("span", " " + " · ".join(fact for fact in facts if fact), class_="soft"),
         ),
         tag("p", reason) if reason else Html(""),
+        _note(page, finding.note) if finding.note else Html(""),
         *_all_evidence(page, finding),
         tag("ul", *steps) if steps else Html(""),
         tag("ul", *references, class_="soft") if references else Html(""),
@@ -522,6 +603,9 @@ def _footer(page: _Page) -> Html:
 SECTIONS: Mapping[str, Callable[[_Page], Iterator[Html]]] = {
     "md.cause": _cause,
     "md.next": _steps,
+    "md.causes": _causes,
+    "md.checklist": _checklist,
+    "md.tracking": _tracking,
     "md.timeline": _timeline,
     "md.attempts": _attempts,
     "html.findings": _findings,

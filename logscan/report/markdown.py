@@ -11,22 +11,33 @@ from logscan.report.options import MAX_CHARS
 from logscan.report.sanitize import visible
 from logscan.report.times import SECOND_NS, between, clock, date, day_and_clock, duration
 from logscan.report.view import (
+    BAD,
+    GOOD,
+    OPEN,
     ROLE_SYMBOLS,
+    STANDING_SYMBOLS,
     STATUS_SYMBOLS,
     all_steps,
+    answered,
     bounds_hit,
+    box,
     byte_size,
     fold_attempts,
     fold_timeline,
+    helped,
+    how_it_ended,
     impact,
     in_boxes,
     last_errors,
     main_incident,
     ranked,
+    seen,
     span,
     start_messages,
     titles,
+    tracked,
     versions,
+    weighed_causes,
     when_it_was,
     why_it_happens,
 )
@@ -35,9 +46,9 @@ from logscan.report.words import name_of, source_name, word
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
-    from logscan.model import Evidence, Finding, Report, Step
+    from logscan.model import Evidence, Finding, Report, SeenOf, Step, Text, Tick
     from logscan.report.options import Options
-    from logscan.report.view import AttemptRow, LogLine, Row
+    from logscan.report.view import LogLine, Row
 
 _MAX_HARM = 6  # things that the impact names
 
@@ -206,6 +217,8 @@ def _cause(page: _Page) -> Iterator[str]:
     finding = next((one for one in page.report.findings if one.signature.id == main.cause), None)
     if finding and (reason := why_it_happens(finding, page.language)):
         yield prose(reason)
+    if finding and finding.note:
+        yield _note(page, finding.note)
     if main.because:
         yield "\n".join(f"- {prose(one.in_language(page.language))}" for one in main.because)
     if finding and finding.evidence:
@@ -214,6 +227,10 @@ def _cause(page: _Page) -> Iterator[str]:
     if main.consequences:
         led = " → ".join(prose(names.get(one, one)) for one in main.consequences)
         yield f"{page.word('led to')}: {led}"
+
+
+def _note(page: _Page, note: Text) -> str:
+    return f"{page.word('note')}: {prose(note.in_language(page.language))}"
 
 
 def _nothing(page: _Page) -> Iterator[str]:
@@ -236,6 +253,66 @@ def _step(page: _Page, step: Step) -> str:
     source = source_name(step.source, page.language)
     said = address(source) if source.startswith("https://") else prose(source)
     return f"- [ ] {prose(step.text.in_language(page.language))} ({said})"
+
+
+def _causes(page: _Page) -> Iterator[str]:
+    """Return the runbook's causes that this log speaks for or against."""
+    shown = weighed_causes(page.report)
+    if shown:
+        keys = ("md.standing", "md.cause", "md.for", "md.against")
+        yield table(
+            [page.word(key) for key in keys],
+            [
+                (
+                    f"{STANDING_SYMBOLS[cause.standing]} {name_of(cause.standing, page.language)}",
+                    prose(cause.title.in_language(page.language)),
+                    _told(page, cause.evidence_for),
+                    _told(page, cause.evidence_against),
+                )
+                for cause in shown
+            ],
+        )
+
+
+def _told(page: _Page, evidence: Sequence[Text]) -> str:
+    shown = [prose(one.in_language(page.language)) for one in evidence[: page.detail.evidence]]
+    rest = f" (+{len(evidence) - len(shown)})" if len(evidence) > len(shown) else ""
+    return "; ".join(shown) + rest
+
+
+def _checklist(page: _Page) -> Iterator[str]:
+    """Return all questions behind a line that counts the answers."""
+    ticks = answered(page.report)
+    if ticks:
+        boxes = [box(tick) for tick in ticks]
+        counts = {"good": boxes.count(GOOD), "bad": boxes.count(BAD), "open": boxes.count(OPEN)}
+        lines = "\n".join(_tick(page, tick) for tick in ticks)
+        yield folded(page.word("md.answers", **counts), lines)
+
+
+def _tick(page: _Page, tick: Tick) -> str:
+    question, why = (prose(one.in_language(page.language)) for one in (tick.question, tick.why))
+    sign = box(tick)
+    answer = "" if sign == OPEN else f"**{name_of(tick.answer, page.language)}**: "
+    return f"- [{sign}] {question} {answer}{why}"
+
+
+def _tracking(page: _Page) -> Iterator[str]:
+    """Return the errors on both sides of the last restart, and whether it helped."""
+    tracking = tracked(page.report)
+    if tracking is None:
+        return
+    when = page.between(tracking.restart_ns, None) or page.word("no time")
+    place = code_span(page.place(tracking.source, tracking.restart_line))
+    yield f"{when}, {place}: {helped(tracking, page.language)}"
+    sides = (("before", tracking.before), ("after", tracking.after))
+    yield "\n".join(f"- **{page.word(key)}**: {_side(page, side)}" for key, side in sides)
+
+
+def _side(page: _Page, side: Sequence[SeenOf]) -> str:
+    names = seen(side[: page.detail.findings], page.language)
+    rest = f" (+{len(side) - len(names)})" if len(side) > len(names) else ""
+    return ", ".join(map(prose, names)) + rest if names else page.word("no error")
 
 
 def _timeline(page: _Page) -> Iterator[str]:
@@ -278,7 +355,7 @@ def _attempts(page: _Page) -> Iterator[str]:
                     if row.attempts > 1
                     else name_of(row.first.phase, page.language),
                     page.between(row.start_ns, row.end_ns),
-                    _outcome(page, row),
+                    how_it_ended(row.first, page.language),
                     ", ".join(prose(names.get(one, one)) for one in row.signature_ids),
                 )
                 for row in shown
@@ -286,12 +363,6 @@ def _attempts(page: _Page) -> Iterator[str]:
         )
     if len(rows) > len(shown):
         yield page.word("md.rows left out", n=len(rows) - len(shown))
-
-
-def _outcome(page: _Page, row: AttemptRow) -> str:
-    outcome = name_of(row.first.outcome, page.language)
-    status = row.first.exit_status
-    return outcome if status is None else f"{outcome} ({page.word('status', n=status)})"
 
 
 def _findings(page: _Page) -> Iterator[str]:
@@ -320,6 +391,8 @@ def _finding(page: _Page, finding: Finding) -> Iterator[str]:
     yield ", ".join(fact for fact in facts if fact)
     if reason := why_it_happens(finding, page.language):
         yield prose(reason)
+    if finding.note:
+        yield _note(page, finding.note)
     for evidence in finding.evidence[: page.detail.evidence]:
         yield _evidence(page, evidence)
 
@@ -361,7 +434,8 @@ def _ruled_out(page: _Page) -> Iterator[str]:
         if finding.role is Role.BENIGN:
             title = prose(finding.title.in_language(page.language))
             times = page.word("times", n=finding.occurrences)
-            lines.append(f"- {name_of(finding.role, page.language)}: {title} ({times})")
+            note = f"; {prose(finding.note.in_language(page.language))}" if finding.note else ""
+            lines.append(f"- {name_of(finding.role, page.language)}: {title} ({times}){note}")
     if lines:
         yield "\n".join(lines[: page.detail.rows])
 
@@ -429,6 +503,9 @@ def _environment(page: _Page) -> Iterator[str]:
 SECTIONS: Mapping[str, Callable[[_Page], Iterator[str]]] = {
     "md.cause": _cause,
     "md.next": _steps,
+    "md.causes": _causes,
+    "md.checklist": _checklist,
+    "md.tracking": _tracking,
     "md.timeline": _timeline,
     "md.attempts": _attempts,
     "md.findings": _findings,
@@ -440,10 +517,13 @@ SECTIONS: Mapping[str, Callable[[_Page], Iterator[str]]] = {
 DROPPED_FIRST = (
     "md.unexplained",
     "md.findings",
+    "md.checklist",
     "md.core log",
     "md.ruled out",
+    "md.causes",
     "md.attempts",
     "md.environment",
+    "md.tracking",
     "md.timeline",
     "md.cause",
     "md.next",

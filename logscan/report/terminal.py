@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import io
 from typing import TYPE_CHECKING
 
 from logscan.model import Kind, Mark, Role, Severity, Status
-from logscan.report.options import QUIET, VERBOSE
+from logscan.report.options import QUIET
 from logscan.report.sanitize import one_line, visible
+from logscan.report.terminal_page import Page, cells, pad
+from logscan.report.terminal_runbook import put_causes, put_checklist, put_tracking
 from logscan.report.times import SECOND_NS, between, date, day_and_clock, duration
 from logscan.report.view import (
     LOOP_TURNS,
@@ -18,6 +19,7 @@ from logscan.report.view import (
     byte_size,
     fold_attempts,
     fold_timeline,
+    how_it_ended,
     in_boxes,
     main_incident,
     ranked,
@@ -26,13 +28,10 @@ from logscan.report.view import (
     titles,
     why_it_happens,
 )
-from logscan.report.words import name_of, source_name, word
+from logscan.report.words import name_of, source_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
-
-    from rich.console import Console
-    from rich.text import Text as RichText
 
     from logscan.model import (
         Evidence,
@@ -44,6 +43,7 @@ if TYPE_CHECKING:
         Unexplained,
     )
     from logscan.report.options import Options
+    from logscan.report.terminal_page import Part
     from logscan.report.view import AttemptRow, Row
 
 # Only colours that have contrast on light and on dark grounds; never white, black or bright.
@@ -70,18 +70,12 @@ _SEVERITY_STYLE: Mapping[Severity, str] = {
 }
 # Marks that change nothing; a long timeline does without them.
 _SMALL_MARKS = frozenset({Mark.BUILD_STEP, Mark.NOTE})
-_UNBOUNDED = 1_000_000  # cells of a line that is never wrapped
 _A_MINUTE_NS = 60 * SECOND_NS
 _WIDE = 100  # from this many cells sparklines have their full length
-_LONG_PLACE = 24  # a longer place has a line of its own
-_LEAST_ROOM = 24  # cells that a body needs beside its lead
-_NARROW = 60  # below this many cells columns are not aligned
 _BARS = 16  # cells of a sparkline
 _MAX_STEPS, _MAX_ROWS, _MAX_GROUPS, _MAX_FINDINGS = 8, 24, 8, 10
 _MAX_TEXT_LINES, _MAX_TEXT_CHARS = 4, 400
 _MAX_TEXT_LINES_VERBOSE, _MAX_TEXT_CHARS_VERBOSE = 40, 4000
-
-Part = str | tuple[str, str]  # a piece of a line, with or without its style
 
 
 def render_terminal(report: Report, options: Options) -> str:
@@ -89,7 +83,7 @@ def render_terminal(report: Report, options: Options) -> str:
 
     Colours are the sixteen of the terminal's own theme, and only with ``options.color``.
     """
-    page = _Page(report, options)
+    page = Page(report, options)
     _verdict(page, report)
     if options.verbosity <= QUIET:
         _why(page, report)
@@ -99,6 +93,9 @@ def render_terminal(report: Report, options: Options) -> str:
         _nothing_found(page, report)
     _why(page, report)
     _next_steps(page, report)
+    put_causes(page, report)
+    put_checklist(page, report)
+    put_tracking(page, report)
     _timeline(page, report)
     _attempts(page, report)
     _findings(page, report)
@@ -108,152 +105,10 @@ def render_terminal(report: Report, options: Options) -> str:
     return page.text()
 
 
-# ---------------------------------------------------------------- the page
-
-
-class _Page:
-    """Lines of text as they are put down; the one place where strings become output."""
-
-    def __init__(self, report: Report, options: Options) -> None:
-        self.report = report
-        self.options = options
-        self.language = options.language
-        self.verbose = options.verbosity >= VERBOSE
-        self.width = max(options.width, 1) if options.width is not None else _UNBOUNDED
-        self.narrow = self.width < _NARROW
-        times = (*span(report), *(entry.time_ns for entry in report.timeline))
-        self.days = {date(time) for time in times if time is not None}
-        self._lines: list[RichText] = []
-
-    def between(self, start_ns: int | None, end_ns: int | None) -> str:
-        """Return a span of time, with days where the log has more than one."""
-        return between(start_ns, end_ns, day=len(self.days) > 1)
-
-    def word(self, key: str, /, **values: object) -> str:
-        """Return one of the interface's words in the page's language."""
-        return word(key, self.language, **values)
-
-    def blank(self) -> None:
-        """Put down an empty line."""
-        self._lines.append(_styled(()))
-
-    def heading(self, key: str, *after: Part) -> None:
-        """Put down a section's name after an empty line."""
-        self.blank()
-        self.put((self.word(key), "bold"), *(("  ", *after) if after else ()))
-
-    def put(self, *parts: Part, lead: Sequence[Part] = (), indent: int = 0, hang: int = 2) -> None:
-        """Put down one line; where it wraps, further lines stand below its body.
-
-        The body begins after *lead*, which never wraps. Without a lead, further lines stand
-        *hang* cells deeper.
-        """
-        indent = self._depth(indent)
-        first = _styled((" " * indent, *lead))
-        further = " " * (first.cell_len if lead else indent + self._depth(hang))
-        if lead and self.width - first.cell_len < min(_LEAST_ROOM, self.width // 2):
-            self._add(first)
-            first = _styled(further := " " * (indent + self._depth(4)))
-        self._wrap(_styled(parts), first, _styled(further))
-
-    def log(self, place: str, text: str, style: str, *, indent: int, first: bool = False) -> None:
-        """Put down log text of the record at *place*; its *first* line names the place.
-
-        All other lines begin with a bar: log text never stands at the start of a line, where
-        continuous integration services read commands.
-        """
-        indent = self._depth(indent)
-        long = _cells(place) > min(_LONG_PLACE, self.width // 2 - indent)
-        aside = "" if self.narrow else "  "
-        bar = f"{aside}| " if long else " " * _cells(place) + " | "
-        lead = f"{place} > " if first else bar
-        if first and long and self.options.width is not None:
-            self.put((place, "cyan"), indent=indent)
-            lead = f"{aside}> "
-        start = (" " * indent + lead, "cyan" if first else "dim")
-        body = (text.replace("\t", "    "), style)
-        self._wrap(_styled([body]), _styled([start]), _styled([(" " * indent + bar, "dim")]))
-
-    def _depth(self, indent: int) -> int:
-        """Return an indent that leaves most of a narrow page to the text."""
-        return min(indent, self.width // (6 if self.narrow else 2))
-
-    def _wrap(self, body: RichText, first: RichText, further: RichText) -> None:
-        room = max(self.width - max(first.cell_len, further.cell_len), 2)
-        for place, piece in enumerate(_pieces(body, room)):
-            if not place or piece.plain.strip():
-                self._add((further if place else first).copy().append_text(piece))
-
-    def _add(self, line: RichText) -> None:
-        """Keep one finished line; no line may begin like a workflow command."""
-        line.rstrip()
-        guard = "| " if line.plain.lstrip().startswith("::") else ""
-        self._lines.append(_styled([guard]).append_text(line))
-
-    def text(self) -> str:
-        """Return the page as one string with a line end."""
-        written = io.StringIO()
-        console = _console(written, color=self.options.color)
-        for line in self._lines:
-            console.print(line, no_wrap=True, overflow="ignore", crop=False, soft_wrap=True)
-        return written.getvalue().lstrip("\n")
-
-
-def _console(file: io.StringIO, *, color: bool) -> Console:
-    """Return a console that depends on nothing but its arguments."""
-    from rich.console import Console  # noqa: PLC0415 - rich costs 0.1 s to import
-
-    return Console(
-        file=file,
-        color_system="standard" if color else None,
-        force_terminal=color,
-        no_color=not color,
-        markup=False,
-        highlight=False,
-        emoji=False,
-        legacy_windows=False,
-        width=_UNBOUNDED,
-        _environ={},
-    )
-
-
-def _styled(parts: Sequence[Part]) -> RichText:
-    """Return one line as rich text; nothing reaches the terminal but through here."""
-    from rich.text import Text as RichText  # noqa: PLC0415 - rich costs 0.1 s to import
-
-    line = RichText()
-    for part in parts:
-        text, style = (part, "") if isinstance(part, str) else part
-        line.append(one_line(text), style)
-    return line
-
-
-def _pieces(text: RichText, room: int) -> Sequence[RichText]:
-    """Return *text* cut into lines of at most *room* cells."""
-    if text.cell_len <= room:
-        return [text]
-    return list(
-        text.wrap(_console(io.StringIO(), color=False), room, overflow="fold", no_wrap=False)
-    )
-
-
-def _cells(text: str) -> int:
-    """Return the width of *text* in terminal cells."""
-    from rich.cells import cell_len  # noqa: PLC0415 - rich costs 0.1 s to import
-
-    return cell_len(text)
-
-
-def _pad(text: str, cells: int, *, right: bool = False) -> str:
-    """Return *text* with blanks up to *cells*, after it or (*right*) before it."""
-    blanks = " " * max(cells - _cells(text), 0)
-    return blanks + text if right else text + blanks
-
-
 # ---------------------------------------------------------------- the answer
 
 
-def _verdict(page: _Page, report: Report) -> None:
+def _verdict(page: Page, report: Report) -> None:
     """Put down the answer: the status, the headline, since when and how sure."""
     verdict = report.verdict
     style = _STATUS_STYLE[verdict.status]
@@ -277,7 +132,7 @@ def _verdict(page: _Page, report: Report) -> None:
         page.put((fault, "yellow"), lead=[("! ", "yellow")], indent=2)
 
 
-def _why(page: _Page, report: Report) -> None:
+def _why(page: Page, report: Report) -> None:
     """Put down the cause of the main incident, its proof and what it led to."""
     main = main_incident(report)
     if main is None:
@@ -302,14 +157,14 @@ def _why(page: _Page, report: Report) -> None:
             _other_incident(page, incident)
 
 
-def _led_to(page: _Page, report: Report, incident: Incident) -> None:
+def _led_to(page: Page, report: Report, incident: Incident) -> None:
     names = titles(report, page.language)
     shown = [names.get(one, one) for one in incident.consequences]
     if shown:
         page.put((page.word("led to") + ": ", "dim"), " → ".join(shown), indent=2)
 
 
-def _other_incident(page: _Page, incident: Incident) -> None:
+def _other_incident(page: Page, incident: Incident) -> None:
     page.put(
         (page.word("also") + ": ", "dim"),
         (name_of(incident.severity, page.language), _SEVERITY_STYLE[incident.severity]),
@@ -319,7 +174,7 @@ def _other_incident(page: _Page, incident: Incident) -> None:
     )
 
 
-def _next_steps(page: _Page, report: Report) -> None:
+def _next_steps(page: Page, report: Report) -> None:
     """Put down what to do, by time box; a few steps unless the page is verbose."""
     steps = all_steps(report)
     if not steps:
@@ -343,7 +198,7 @@ def _next_steps(page: _Page, report: Report) -> None:
         page.put((page.word("more steps", n=number - limit), "dim"), indent=2)
 
 
-def _step(page: _Page, number: int, step: Step) -> None:
+def _step(page: Page, number: int, step: Step) -> None:
     text = step.text.in_language(page.language)
     page.put(
         text,
@@ -353,7 +208,7 @@ def _step(page: _Page, number: int, step: Step) -> None:
     )
 
 
-def _nothing_found(page: _Page, report: Report) -> None:
+def _nothing_found(page: Page, report: Report) -> None:
     """Say what was read, what stays unexplained and what to fetch next."""
     stats, (first, last) = report.stats, span(report)
     page.blank()
@@ -375,7 +230,7 @@ def _nothing_found(page: _Page, report: Report) -> None:
         page.put(fact, lead=["- "], indent=2)
 
 
-def _fetch_more(page: _Page) -> None:
+def _fetch_more(page: Page) -> None:
     """Say where an answer may be found that this log does not give."""
     page.heading("next")
     for key in ("fetch more", "fetch earlier", "fetch events"):
@@ -385,7 +240,7 @@ def _fetch_more(page: _Page) -> None:
 # ---------------------------------------------------------------- what happened when
 
 
-def _timeline(page: _Page, report: Report) -> None:
+def _timeline(page: Page, report: Report) -> None:
     """Put down bursts and lifecycle marks in time order, loops folded."""
     entries = [one for one in report.timeline if page.verbose or one.role is not Role.BENIGN]
     if not entries:
@@ -411,17 +266,17 @@ def _timeline(page: _Page, report: Report) -> None:
         page.put((page.word("small marks", n=small), "dim"), indent=2)
 
 
-def _timeline_cells(page: _Page, rows: Sequence[Row]) -> tuple[int, int, int, int]:
+def _timeline_cells(page: Page, rows: Sequence[Row]) -> tuple[int, int, int, int]:
     """Return the widths of the columns of time, place, count and bars that fit every row."""
     return (
-        max(_cells(_when(page, row)) for row in rows),
-        max(_cells(_place(page, row.first)) for row in rows),
-        max(_cells(_count(row)) for row in rows),
-        max(_cells(_bars(page, row)) for row in rows),
+        max(cells(_when(page, row)) for row in rows),
+        max(cells(_place(page, row.first)) for row in rows),
+        max(cells(_count(row)) for row in rows),
+        max(cells(_bars(page, row)) for row in rows),
     )
 
 
-def _row(page: _Page, row: Row, cells: tuple[int, int, int, int]) -> None:
+def _row(page: Page, row: Row, cells: tuple[int, int, int, int]) -> None:
     """Put down one row of the timeline; the title stands last, where it can wrap."""
     symbol, style = ROLE_SYMBOLS[row.first.role], _ROLE_STYLE[row.first.role]
     title = (row.title(page.language), style if row.first.role else "")
@@ -432,16 +287,16 @@ def _row(page: _Page, row: Row, cells: tuple[int, int, int, int]) -> None:
         return
     when, place, count, bars = cells
     columns: tuple[Part, ...] = (
-        _pad(_when(page, row), when),
-        ("  " + _pad(_place(page, row.first), place, right=True), "dim"),
-        "  " + _pad(_count(row), count, right=True) if count else "",
-        (" " + _pad(_bars(page, row), bars) if bars else "", style),
+        pad(_when(page, row), when),
+        ("  " + pad(_place(page, row.first), place, right=True), "dim"),
+        "  " + pad(_count(row), count, right=True) if count else "",
+        (" " + pad(_bars(page, row), bars) if bars else "", style),
         (f"  {symbol} ", style),
     )
     page.put(title, lead=columns, indent=2)
 
 
-def _when(page: _Page, row: Row) -> str:
+def _when(page: Page, row: Row) -> str:
     return page.between(row.start_ns, row.end_ns) or page.word("no time")
 
 
@@ -449,21 +304,21 @@ def _count(row: Row) -> str:
     return f"x{row.occurrences:,}" if row.occurrences > 1 else ""
 
 
-def _bars(page: _Page, row: Row) -> str:
+def _bars(page: Page, row: Row) -> str:
     """Return a sparkline as long as the page has room for."""
     if row.occurrences < LOOP_TURNS or row.first.kind is Kind.LIFECYCLE:
         return ""
     return sparkline(row.histogram, _BARS if page.width >= _WIDE else _BARS // 2)
 
 
-def _place(page: _Page, spot: TimelineEntry | Evidence | Unexplained) -> str:
+def _place(page: Page, spot: TimelineEntry | Evidence | Unexplained) -> str:
     """Return where something stands: the line, with its source where there are several."""
     if len(page.report.sources) > 1:
         return f"{spot.source}:{spot.line}"
     return page.word("line", n=spot.line)
 
 
-def _attempts(page: _Page, report: Report) -> None:
+def _attempts(page: Page, report: Report) -> None:
     """Put down builds, deploys and boots, with runs of the same end as one row."""
     if not report.attempts:
         return
@@ -481,17 +336,14 @@ def _attempts(page: _Page, report: Report) -> None:
         page.put(body, lead=columns, indent=2)
 
 
-def _attempt_cells(page: _Page, row: AttemptRow, names: Mapping[str, str]) -> list[Part]:
+def _attempt_cells(page: Page, row: AttemptRow, names: Mapping[str, str]) -> list[Part]:
     first = row.first
     phase = name_of(first.phase, page.language)
-    end = name_of(first.outcome, page.language)
-    if first.exit_status is not None:
-        end += f" ({page.word('status', n=first.exit_status)})"
     good = {"live": "green", "failed": "red", "exited": "red"}.get(first.outcome.value, "")
     return [
         f"{phase} x{row.attempts:,}" if row.attempts > 1 else phase,
         (page.between(row.start_ns, row.end_ns), "dim"),
-        (end, good),
+        (how_it_ended(first, page.language), good),
         ", ".join(names.get(one, one) for one in row.signature_ids),
     ]
 
@@ -505,12 +357,9 @@ def _spaced(cells: Sequence[Part]) -> Iterator[Part]:
 def _columns(rows: Iterator[list[Part]]) -> list[list[Part]]:
     """Return rows of cells padded so that their columns stand below each other."""
     table = [[(cell, "") if isinstance(cell, str) else cell for cell in row] for row in rows]
-    widths = [max(_cells(cell[0]) for cell in column) for column in zip(*table, strict=True)]
+    widths = [max(cells(cell[0]) for cell in column) for column in zip(*table, strict=True)]
     return [
-        [
-            (_pad(text, cells) + "  ", style)
-            for (text, style), cells in zip(row, widths, strict=True)
-        ]
+        [(pad(text, width) + "  ", style) for (text, style), width in zip(row, widths, strict=True)]
         for row in table
     ]
 
@@ -518,7 +367,7 @@ def _columns(rows: Iterator[list[Part]]) -> list[list[Part]]:
 # ---------------------------------------------------------------- findings
 
 
-def _findings(page: _Page, report: Report) -> None:
+def _findings(page: Page, report: Report) -> None:
     """Put down each finding with its evidence, the most urgent first."""
     found = ranked(report.findings)
     if not found:
@@ -535,11 +384,17 @@ def _findings(page: _Page, report: Report) -> None:
     if len(found) > len(shown):
         page.put((page.word("more findings", n=len(found) - len(shown)), "dim"), indent=2)
     if harmless:
-        names = ", ".join(one.title.in_language(page.language) for one in harmless)
+        names = ", ".join(_harmless(page, one) for one in harmless)
         page.put((page.word("harmless", names=names), "dim"), indent=2)
 
 
-def _finding(page: _Page, finding: Finding, *, explained: bool) -> None:
+def _harmless(page: Page, finding: Finding) -> str:
+    """Return the name of what is normal here, with the reason where there is one."""
+    name = finding.title.in_language(page.language)
+    return f"{name} ({finding.note.in_language(page.language)})" if finding.note else name
+
+
+def _finding(page: Page, finding: Finding, *, explained: bool) -> None:
     signature, language = finding.signature, page.language
     style = _SEVERITY_STYLE[signature.severity] if finding.role is not Role.BENIGN else "dim"
     when = page.between(finding.first_ns, finding.last_ns)
@@ -558,6 +413,8 @@ def _finding(page: _Page, finding: Finding, *, explained: bool) -> None:
         page.put(
             (page.word("more evidence", n=len(finding.evidence) - len(shown)), "dim"), indent=4
         )
+    if finding.note:
+        page.put((page.word("note") + ": ", "dim"), finding.note.in_language(language), indent=4)
     reason = why_it_happens(finding, language)
     if reason and (page.verbose or not explained) and finding.role is not Role.BENIGN:
         page.put((page.word("cause") + ": ", "dim"), reason, indent=4)
@@ -573,7 +430,7 @@ def _finding(page: _Page, finding: Finding, *, explained: bool) -> None:
 
 
 def _evidence(
-    page: _Page, evidence: Evidence, *, context: int, indent: int, most: int | None = None
+    page: Page, evidence: Evidence, *, context: int, indent: int, most: int | None = None
 ) -> None:
     """Put down one record with the ones around it; the record itself is not dimmed."""
     place = f"{one_line(evidence.source)}:{evidence.line}"
@@ -599,7 +456,7 @@ def _short(text: str) -> str:
     return shown if len(shown) <= _MAX_TEXT_CHARS else shown[:_MAX_TEXT_CHARS] + " …"
 
 
-def _unexplained(page: _Page, report: Report) -> None:
+def _unexplained(page: Page, report: Report) -> None:
     """Put down the error-looking groups that no signature explains."""
     if not report.unexplained:
         return
@@ -619,7 +476,7 @@ def _unexplained(page: _Page, report: Report) -> None:
 # ---------------------------------------------------------------- what was read
 
 
-def _notes(page: _Page, report: Report) -> None:
+def _notes(page: Page, report: Report) -> None:
     """Put down assumptions and every bound that was hit."""
     said = [warning for warning in report.warnings if warning not in report.faults]
     notes = [warning.in_language(page.language) for warning in said]
@@ -633,7 +490,7 @@ def _notes(page: _Page, report: Report) -> None:
         page.put(note, lead=["- "], indent=2)
 
 
-def _read(page: _Page, report: Report) -> None:
+def _read(page: Page, report: Report) -> None:
     """Put down what the answer stands on."""
     if not report.sources:
         return

@@ -9,13 +9,35 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from logscan.catalogue import fill
-from logscan.model import Kind, Mark, Outcome, Phase, Role, Status, Within
-from logscan.report.words import WORDS, counter
+from logscan.model import (
+    FailureReason,
+    Kind,
+    Mark,
+    Outcome,
+    Phase,
+    Role,
+    Standing,
+    Status,
+    Within,
+)
+from logscan.report.words import WORDS, counter, name_of, word
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Mapping, Sequence
 
-    from logscan.model import Attempt, Finding, Incident, Report, Step, Text, TimelineEntry
+    from logscan.model import (
+        Attempt,
+        Finding,
+        Incident,
+        Report,
+        SeenOf,
+        StatusTracking,
+        Step,
+        Text,
+        Tick,
+        TimelineEntry,
+        WeighedCause,
+    )
 
 MAX_SIGNATURES = 8  # the most signatures that may make up one loop of the timeline
 LOOP_TURNS = 3  # what is seen fewer times is shown one by one
@@ -34,6 +56,13 @@ ROLE_SYMBOLS: Mapping[Role | None, str] = {
     Role.BENIGN: "·",
     None: "▸",  # a mark
 }
+STANDING_SYMBOLS: Mapping[Standing, str] = {
+    Standing.LIKELY: "✗",
+    Standing.POSSIBLE: "!",
+    Standing.OPEN: "?",
+    Standing.UNLIKELY: "·",
+}
+GOOD, BAD, OPEN = "x", " ", "?"  # what stands in the box of a checklist's question
 _LOST = frozenset({Outcome.FAILED, Outcome.EXITED})
 _START_MARKS = frozenset({Mark.BOOT_START, Mark.LISTENING, Mark.LIVE})
 _VERSION_MARK = "runtime-version"  # the signature of the platform's "Using Node.js version"
@@ -164,6 +193,65 @@ def impact(report: Report) -> list[tuple[Phase, Outcome, int]]:
     """Return how many attempts of each phase were lost, by how they ended."""
     counts = Counter((one.phase, one.outcome) for one in report.attempts if one.outcome in _LOST)
     return [(phase, outcome, n) for (phase, outcome), n in sorted(counts.items())]
+
+
+def how_it_ended(attempt: Attempt, language: str) -> str:
+    """Return an attempt's outcome with its reason and exit status, such as ``failed (timed out)``.
+
+    A status that is printed says itself that it is not 0.
+    """
+    status, reason = attempt.exit_status, attempt.reason
+    said = []
+    if reason and (status is None or reason is not FailureReason.NON_ZERO_EXIT):
+        said.append(name_of(reason, language))
+    if status is not None:
+        said.append(word("status", language, n=status))
+    outcome = name_of(attempt.outcome, language)
+    return f"{outcome} ({', '.join(said)})" if said else outcome
+
+
+# ---------------------------------------------------------------- the runbook in this log
+
+
+def weighed_causes(report: Report, *, every: bool = False) -> tuple[WeighedCause, ...]:
+    """Return the runbook's causes that this log says something about, or *every* one.
+
+    A log without any record weighs nothing. A healthy service needs no causes, unless *every*
+    one is asked for.
+    """
+    if not report.stats.records or (report.verdict.status is Status.HEALTHY and not every):
+        return ()
+    return tuple(one for one in report.causes if every or one.evidence_for or one.evidence_against)
+
+
+def answered(report: Report) -> tuple[Tick, ...]:
+    """Return the checklists' questions; without any record none of them has an answer."""
+    return report.checklist if report.stats.records else ()
+
+
+def box(tick: Tick) -> str:
+    """Return what stands in the box of a question: whether its answer is the good one."""
+    return OPEN if tick.good is None else GOOD if tick.good else BAD
+
+
+def tracked(report: Report) -> StatusTracking | None:
+    """Return both sides of the last restart where one of them shows an error."""
+    made = report.tracking
+    return made if made and (made.before or made.after) else None
+
+
+def seen(some: Sequence[SeenOf], language: str) -> list[str]:
+    """Return each error, with how often it was seen where that is more than once."""
+    return [
+        one.title.in_language(language) + (f" x{one.occurrences:,}" if one.occurrences > 1 else "")
+        for one in some
+    ]
+
+
+def helped(tracking: StatusTracking, language: str) -> str:
+    """Return whether the service works after the restart, in words."""
+    keys = {True: "works", False: "fails", None: "works unknown"}
+    return word(keys[tracking.works_after], language)
 
 
 # ---------------------------------------------------------------- the core log collection
@@ -342,10 +430,11 @@ def fold_attempts(attempts: Sequence[Attempt]) -> list[AttemptRow]:
 
 
 def _same_end(one: Attempt, other: Attempt) -> bool:
-    return (one.phase, one.outcome, one.exit_status, one.service) == (
+    return (one.phase, one.outcome, one.exit_status, one.reason, one.service) == (
         other.phase,
         other.outcome,
         other.exit_status,
+        other.reason,
         other.service,
     )
 

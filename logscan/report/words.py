@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from logscan.model import Kind, Outcome, Phase, Role, Severity, Status, Text, Within
+from logscan.model import (
+    Answer,
+    FailureReason,
+    Kind,
+    Outcome,
+    Phase,
+    Role,
+    Severity,
+    Standing,
+    Status,
+    Text,
+    Within,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -68,12 +80,28 @@ VOCABULARY: Mapping[Enum, Text] = {
     Outcome.STOPPED: Text(en="stopped", ko="중지됨"),
     Outcome.RESTARTED: Text(en="restarted", ko="재시작됨"),
     Outcome.UNKNOWN: Text(en="no end in this log", ko="끝이 로그에 없음"),
+    FailureReason.EARLY_EXIT: Text(en="early exit", ko="예기치 않은 조기 종료"),
+    FailureReason.NON_ZERO_EXIT: Text(en="non-zero exit", ko="0이 아닌 상태로 종료"),
+    FailureReason.OUT_OF_MEMORY: Text(en="out of memory", ko="메모리 부족"),
+    FailureReason.EVICTED: Text(en="evicted", ko="축출됨"),
+    FailureReason.UNHEALTHY: Text(en="unhealthy", ko="헬스 체크 실패"),
+    FailureReason.TIMED_OUT: Text(en="timed out", ko="시간 초과"),
+    Standing.LIKELY: Text(en="likely", ko="유력"),
+    Standing.POSSIBLE: Text(en="possible", ko="가능성 있음"),
+    Standing.UNLIKELY: Text(en="unlikely", ko="가능성 낮음"),
+    Standing.OPEN: Text(en="open", ko="미확인"),
+    Answer.YES: Text(en="yes", ko="예"),
+    Answer.NO: Text(en="no", ko="아니요"),
+    Answer.OPEN: Text(en="open", ko="미확인"),
 }
 
 WORDS: Mapping[str, Text] = {
     # ------------------------------------------------------------ headings
     "why": Text(en="WHY", ko="원인"),
     "next": Text(en="DO NEXT", ko="지금 할 일"),
+    "causes": Text(en="RUNBOOK: POSSIBLE CAUSES", ko="런북: 가능한 원인"),
+    "checklist": Text(en="RUNBOOK: CHECKLIST", ko="런북: 체크리스트"),
+    "tracking": Text(en="BEFORE AND AFTER THE LAST RESTART", ko="마지막 재시작 전후"),
     "timeline": Text(en="TIMELINE", ko="타임라인"),
     "attempts": Text(en="ATTEMPTS", ko="시도"),
     "findings": Text(en="FINDINGS", ko="발견한 문제"),
@@ -88,6 +116,36 @@ WORDS: Mapping[str, Text] = {
     "could also be": Text(en="could also be", ko="다른 가능성"),
     "to check": Text(en="to rule it out: {check}", ko="배제하려면: {check}"),
     "also": Text(en="also", ko="그 밖에"),
+    "note": Text(en="note", ko="참고"),
+    # ------------------------------------------------------------ the runbook
+    "to find out": Text(en="to find out: {check}", ko="확인 방법: {check}"),
+    "more causes": Text(
+        en="{n} more that this log says nothing about; -v shows them",
+        ko="로그에 근거가 없는 {n}개 더 있음 (-v로 보기)",
+    ),
+    "more causes.one": Text(
+        en="1 more that this log says nothing about; -v shows it",
+        ko="로그에 근거가 없는 1개 더 있음 (-v로 보기)",
+    ),
+    "checklist key": Text(
+        en="[x] fine, [ ] not fine, [?] open", ko="[x] 정상, [ ] 이상, [?] 미확인"
+    ),
+    "open questions": Text(
+        en="{n} more that this log does not answer; -v shows them",
+        ko="이 로그로 알 수 없는 {n}개 더 있음 (-v로 보기)",
+    ),
+    "open questions.one": Text(
+        en="1 more that this log does not answer; -v shows it",
+        ko="이 로그로 알 수 없는 1개 더 있음 (-v로 보기)",
+    ),
+    "before": Text(en="before", ko="재시작 전"),
+    "after": Text(en="after", ko="재시작 후"),
+    "no error": Text(en="no known error", ko="알려진 오류 없음"),
+    "works": Text(en="the service works after it", ko="재시작 후 정상 동작"),
+    "fails": Text(en="the restart did not help", ko="재시작해도 해결되지 않음"),
+    "works unknown": Text(
+        en="no line says whether it works", ko="정상 동작 여부를 알려 주는 줄이 없음"
+    ),
     "cause": Text(en="cause", ko="원인"),
     "evidence": Text(en="evidence", ko="근거"),
     # ------------------------------------------------------------ counts
@@ -194,6 +252,20 @@ WORDS: Mapping[str, Text] = {
     "md.attempts": Text(en="Builds, deploys and boots", ko="빌드·배포·부팅"),
     "md.findings": Text(en="Other findings", ko="그 밖에 발견한 문제"),
     "md.ruled out": Text(en="Considered and set aside", ko="검토하고 제외한 것"),
+    "md.causes": Text(en="The runbook's possible causes", ko="런북의 가능한 원인"),
+    "md.checklist": Text(en="The runbook's checklist", ko="런북의 체크리스트"),
+    "md.tracking": Text(en="Before and after the last restart", ko="마지막 재시작 전후"),
+    "md.standing": Text(en="Standing", ko="판단"),
+    "md.for": Text(en="For", ko="뒷받침하는 근거"),
+    "md.against": Text(en="Against", ko="반대 근거"),
+    "md.check": Text(en="How to find out", ko="확인 방법"),
+    "html.fine": Text(en="fine", ko="정상"),
+    "html.not fine": Text(en="not fine", ko="이상"),
+    "html.open": Text(en="open", ko="미확인"),
+    "md.answers": Text(
+        en="{good} fine, {bad} not fine, {open} open",
+        ko="정상 {good}개, 이상 {bad}개, 미확인 {open}개",
+    ),
     "md.unexplained": Text(en="Unexplained lines", ko="설명되지 않은 줄"),
     "md.core log": Text(en="Core log collection", ko="핵심 로그 수집"),
     "md.environment": Text(en="Environment", ko="환경"),

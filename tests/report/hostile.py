@@ -5,6 +5,7 @@ from dataclasses import replace
 from report_builders import (
     STEPS,
     attempt,
+    cause,
     crash_loop,
     entry,
     event,
@@ -12,9 +13,11 @@ from report_builders import (
     finding,
     signature,
     step,
+    tick,
+    tracking,
 )
 
-from logscan.model import Text, Unexplained
+from logscan.model import Answer, SeenOf, Text, Unexplained
 
 TERMINAL = [
     "\x1b[2J\x1b[H\x1b[31mcleared",
@@ -70,6 +73,7 @@ def hostile_report(text):
     said = Text(en=text, ko=text)
     base = crash_loop()
     bad = evidence(text=text, source=text, before=(text,), after=(text,))
+    twice = SeenOf(signature_id="econnrefused", title=said, occurrences=2)
     titled = replace(signature(), title=said, cause=said)
     return replace(
         base,
@@ -94,6 +98,7 @@ def hostile_report(text):
                 instances=(text,),
                 captures=(("host", (text,)),),
                 steps=(step(text, text, source=text),),
+                note=said,
             ),
         ),
         timeline=(
@@ -103,6 +108,15 @@ def hostile_report(text):
         attempts=(attempt("12:00:00", "12:01:00", service=text, instance=text, source=text),),
         unexplained=(Unexplained(template=text, occurrences=2, source=text, line=9, text=text),),
         next_steps=(step(text, text, source=text), *STEPS),
+        causes=(
+            cause(title=said, evidence_for=(said,), evidence_against=(said,), check=said),
+            cause(source=text),
+        ),
+        checklist=(
+            tick(text, text, Answer.NO, good=False, why=said, source=text),
+            tick(text, text, why=said),
+        ),
+        tracking=tracking(source=text, service=text, before=(twice, twice), after=(twice,)),
     )
 
 

@@ -4,9 +4,11 @@ from dataclasses import replace
 from datetime import datetime
 
 from logscan.model import (
+    Answer,
     Attempt,
     Event,
     Evidence,
+    FailureReason,
     Finding,
     Hypothesis,
     Incident,
@@ -16,16 +18,21 @@ from logscan.model import (
     Phase,
     Report,
     Role,
+    SeenOf,
     Severity,
     Signature,
     SourceInfo,
+    Standing,
     Stats,
     Status,
+    StatusTracking,
     Step,
     Text,
+    Tick,
     TimelineEntry,
     Unexplained,
     Verdict,
+    WeighedCause,
     Within,
 )
 
@@ -232,8 +239,134 @@ def attempt(start, end, **changes):
         source="stdin",
         exit_status=1,
         signature_ids=("econnrefused", "exited-with-status"),
+        reason=FailureReason.NON_ZERO_EXIT,
     )
     return replace(made, **changes)
+
+
+def cause(name="database", **changes):
+    """Make one weighed cause of the runbook; without changes, the likely one."""
+    made = WeighedCause(
+        id=name,
+        title=Text(en="The database connection fails", ko="데이터베이스 연결 실패"),
+        standing=Standing.LIKELY,
+        evidence_for=(
+            Text(
+                en="Database connection refused (10.0.0.5:5432), 27 times",
+                ko="데이터베이스 연결이 거부됨 (10.0.0.5:5432), 27회",
+            ),
+        ),
+        check=Text(
+            en='Look in the Logs for "Connection refused".',
+            ko='Logs에서 "Connection refused"를 찾으세요.',
+        ),
+        source="runbook: possible causes 2",
+    )
+    return replace(made, **changes)
+
+
+CAUSES = (
+    cause(),
+    cause(
+        "server-down",
+        title=Text(
+            en="The Render service is down or restarting", ko="Render 서버 다운 또는 재시작 중"
+        ),
+        standing=Standing.POSSIBLE,
+        evidence_for=(
+            Text(en="14 boots lost", ko="부팅 14회 실패"),
+            Text(
+                en="Process exited with an error status, 14 times",
+                ko="프로세스가 오류 상태로 종료됨, 14회",
+            ),
+        ),
+        source="runbook: possible causes 1",
+    ),
+    cause(
+        "port",
+        title=Text(en="The port is configured wrong", ko="포트 구성 오류"),
+        standing=Standing.OPEN,
+        evidence_for=(),
+        check=None,
+        source="runbook: possible causes 4",
+    ),
+    cause(
+        "memory",
+        title=Text(en="The memory is used up", ko="메모리 부족"),
+        standing=Standing.UNLIKELY,
+        evidence_for=(),
+        evidence_against=(
+            Text(en="the exit status is 1, not 137", ko="종료 상태가 137이 아니라 1입니다"),
+        ),
+        source="runbook: advanced debugging 1",
+    ),
+)
+
+
+def tick(en, ko, answer=Answer.OPEN, good=None, why=None, **changes):
+    """Make one answered question; without an answer, an open one."""
+    made = Tick(
+        checklist="logs",
+        question=Text(en=en, ko=ko),
+        answer=answer,
+        good=good,
+        why=why or Text(en="the log does not say", ko="로그만으로는 알 수 없습니다"),
+        source="runbook: checklist (logs)",
+    )
+    return replace(made, **changes)
+
+
+CHECKLIST = (
+    tick(
+        'Is the status "Live" or "Building"?',
+        '상태가 "Live"인가요, "Building"인가요?',
+        Answer.NO,
+        good=False,
+        why=Text(en="the last boot ended as: exited", ko="마지막 부팅 결과: 비정상 종료"),
+        checklist="status",
+    ),
+    tick(
+        "Is there a recent error message?",
+        "최근 에러 메시지가 있나요?",
+        Answer.YES,
+        good=False,
+        why=CAUSES[0].evidence_for[0],
+    ),
+    tick(
+        "Are the timestamps recent?",
+        "타임스탬프가 최근인가요?",
+        Answer.YES,
+        good=True,
+        why=Text(
+            en="the last line is of 2025-10-24 12:27 UTC",
+            ko="마지막 줄은 2025-10-24 12:27 UTC입니다",
+        ),
+    ),
+    tick("Is DATABASE_URL set?", "DATABASE_URL이 설정되어 있나요?", checklist="environment"),
+    tick("Is there enough disk space?", "디스크 공간이 충분한가요?", checklist="resources"),
+)
+
+
+def tracking(**changes):
+    """Make both sides of the last restart, which did not help."""
+    made = StatusTracking(
+        restart_ns=ns("12:24:08"),
+        restart_line=114,
+        source="stdin",
+        before=(
+            SeenOf(signature_id="econnrefused", title=finding().title, occurrences=26),
+            SeenOf(signature_id="exited-with-status", title=EXITED.title, occurrences=13),
+        ),
+        after=(SeenOf(signature_id="econnrefused", title=finding().title, occurrences=1),),
+        works_after=False,
+    )
+    return replace(made, **changes)
+
+
+NOTE = Text(
+    en="the platform asks every service that", ko="플랫폼이 모든 서비스에 보내는 요청입니다"
+)
+CONCLUDED = Text(en="concluded from several lines", ko="여러 줄을 종합한 판단입니다")
 
 
 def crash_loop(**changes):
@@ -322,6 +455,7 @@ def crash_loop(**changes):
                 first_ns=ns("12:03:12"),
                 evidence=(evidence(18, "==> Exited with status 1"),),
                 captures=(("status", ("1",)),),
+                note=CONCLUDED,
             ),
             finding(
                 PROBE,
@@ -331,6 +465,7 @@ def crash_loop(**changes):
                 evidence=(evidence(7, '127.0.0.1 "HEAD / HTTP/1.1" 404'),),
                 steps=(),
                 captures=(),
+                note=NOTE,
             ),
         ),
         timeline=(
@@ -351,9 +486,15 @@ def crash_loop(**changes):
                 outcome=Outcome.LIVE,
                 exit_status=None,
                 signature_ids=(),
+                reason=None,
             ),
             attempt(
-                "12:02:58", "12:27:02", phase=Phase.DEPLOY, outcome=Outcome.FAILED, exit_status=None
+                "12:02:58",
+                "12:27:02",
+                phase=Phase.DEPLOY,
+                outcome=Outcome.FAILED,
+                exit_status=None,
+                reason=FailureReason.TIMED_OUT,
             ),
             *(attempt(f"12:{3 + turn:02}:08", f"12:{3 + turn:02}:12") for turn in range(14)),
         ),
@@ -367,6 +508,9 @@ def crash_loop(**changes):
             ),
         ),
         next_steps=STEPS,
+        causes=CAUSES,
+        checklist=CHECKLIST,
+        tracking=tracking(),
     )
     return replace(made, **changes)
 
@@ -383,6 +527,12 @@ def nothing_found(**changes):
         timeline=(),
         attempts=(),
         next_steps=(),
+        causes=tuple(
+            replace(one, standing=Standing.OPEN, evidence_for=(), evidence_against=())
+            for one in CAUSES
+        ),
+        checklist=CHECKLIST[2:],
+        tracking=None,
     )
     stats = replace(made.stats, events=0, error_lines=3, explained_error_lines=0, redacted={})
     return replace(made, **({"stats": stats} | changes))
@@ -426,6 +576,14 @@ def recovered(**changes):
                 line=400,
                 source="logs/app.log",
             ),
+        ),
+        tracking=tracking(
+            restart_ns=ns("2025-10-25T00:03:40Z"),
+            restart_line=398,
+            source="logs/app.log",
+            service="srv-a",
+            after=(),
+            works_after=True,
         ),
     )
     return replace(made, **changes)

@@ -352,6 +352,7 @@ function showProgress(size) {
   $("intake").hidden = true;
   $("new-log").hidden = true;
   $("so-far").replaceChildren();
+  delete $("so-far").dataset.said;
   $("counts").textContent = word("starting");
   $("bar").removeAttribute("value");
   $("bar").dataset.size = size;
@@ -373,10 +374,11 @@ function showCounts(message) {
 function showSoFar(part) {
   if (!part || !state.running) return;
   const { verdict, next_steps: steps } = part;
-  const before = $("so-far").dataset.said;
-  const said = JSON.stringify([verdict.status, verdict.headline]);
-  if (before === said) return; // a screen reader hears only what is new
-  $("so-far").dataset.said = said;
+  const said = `${verdict.status} ${verdict.cause}`;
+  if ($("so-far").dataset.said !== said) { // a screen reader hears a new cause, not each new count
+    $("so-far").dataset.said = said;
+    say(`${word("so far")}: ${name(verdict.status)}. ${verdict.headline}`);
+  }
   $("so-far").replaceChildren(el("div", { class: `verdict ${verdict.status}` },
     el("p", { class: "status" }, `${word("so far")}: ${SYMBOLS[verdict.status]} ${name(verdict.status)}`),
     el("h2", {}, verdict.headline),

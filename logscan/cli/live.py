@@ -216,6 +216,7 @@ class Session:
             if one.unsettled and not one.ended and one.is_resting():
                 events = one.settle()
                 self._rates.add(0, len(events))
+                self._is_news = True
                 self._take(events)
 
     def _ended(self, one: _Open) -> None:
@@ -276,7 +277,7 @@ def _end_of(one: _Open) -> Text:
     name, seconds = one.tail.source.name, time.monotonic() - one.began
     en, ko = f"{name} ended after {seconds:.0f} s", f"{name}이(가) {seconds:.0f}초 뒤에 끝났습니다"
     layout = one.stream.parser.info().layout
-    if seconds >= TAIL_SECONDS and layout.startswith("render"):
+    if seconds >= TAIL_SECONDS and layout.startswith(("render", "dashboard")):
         en += (
             ": `render logs --tail` ends by itself after about a minute; "
             "`logscan run -- render logs ... --tail` starts it again"

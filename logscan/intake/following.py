@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from logscan.intake.sources import Chunks, Source
 
-POLL_SECONDS = 0.02  # how long a line may wait before it is looked for
+POLL_SECONDS = 0.01  # how long a line may wait before it is looked for
 LINGER_SECONDS = 30.0  # a file that lost its name is read on until it was quiet this long
 REST_SECONDS = 2.0  # the same for its last line, if that has no end
 DRAIN_SECONDS = 1.0  # after a stop: for what is there already

@@ -350,12 +350,11 @@ def _checklist(page: _Page) -> Iterator[Html]:
 def _tick(page: _Page, tick: Tick) -> Html:
     """Return one question; a word and not its colour alone says how it stands."""
     key, style = _BOXES[box(tick)]
-    answer = "" if box(tick) == OPEN else f"{name_of(tick.answer, page.language)}: "
     return tag(
         "li",
         tag("span", page.word(key), class_=f"badge {style}" if style else "badge"),
         f" {tick.question.in_language(page.language)} ",
-        tag("span", f"{answer}{tick.why.in_language(page.language)}", class_="soft"),
+        tag("span", tick.why.in_language(page.language), class_="soft"),
     )
 
 

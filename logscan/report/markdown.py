@@ -292,9 +292,7 @@ def _checklist(page: _Page) -> Iterator[str]:
 
 def _tick(page: _Page, tick: Tick) -> str:
     question, why = (prose(one.in_language(page.language)) for one in (tick.question, tick.why))
-    sign = box(tick)
-    answer = "" if sign == OPEN else f"**{name_of(tick.answer, page.language)}**: "
-    return f"- [{sign}] {question} {answer}{why}"
+    return f"- [{box(tick)}] {question} {why}"
 
 
 def _tracking(page: _Page) -> Iterator[str]:

@@ -116,10 +116,7 @@ def put_checklist(page: Page, report: Report) -> None:
 def _tick(page: Page, tick: Tick) -> None:
     sign = box(tick)
     question, why = (text.in_language(page.language) for text in (tick.question, tick.why))
-    answer = "" if sign == OPEN else f"{name_of(tick.answer, page.language)}: "
-    page.put(
-        question, (f" {answer}{why}", "dim"), lead=[(f"[{sign}] ", _BOX_STYLE[sign])], indent=2
-    )
+    page.put(question, (f" {why}", "dim"), lead=[(f"[{sign}] ", _BOX_STYLE[sign])], indent=2)
 
 
 def put_tracking(page: Page, report: Report) -> None:

@@ -230,7 +230,11 @@ def answered(report: Report) -> tuple[Tick, ...]:
 
 
 def box(tick: Tick) -> str:
-    """Return what stands in the box of a question: whether its answer is the good one."""
+    """Return what stands in the box of a question: whether its answer is the good one.
+
+    The answer itself is not shown: some questions ask for the bad thing, and yes to a question
+    in the negative means the opposite in Korean. The reason says it all.
+    """
     return OPEN if tick.good is None else GOOD if tick.good else BAD
 
 

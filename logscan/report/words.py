@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from logscan.model import (
-    Answer,
     FailureReason,
     Kind,
     Outcome,
@@ -90,9 +89,6 @@ VOCABULARY: Mapping[Enum, Text] = {
     Standing.POSSIBLE: Text(en="possible", ko="가능성 있음"),
     Standing.UNLIKELY: Text(en="unlikely", ko="가능성 낮음"),
     Standing.OPEN: Text(en="open", ko="미확인"),
-    Answer.YES: Text(en="yes", ko="예"),
-    Answer.NO: Text(en="no", ko="아니요"),
-    Answer.OPEN: Text(en="open", ko="미확인"),
 }
 
 WORDS: Mapping[str, Text] = {

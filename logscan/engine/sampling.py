@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from logscan.engine.stream import RecordStream
 
 WHOLE_BYTES = 128 * 1024
-STEP_BYTES = 64 * 1024
+STEP_BYTES = 1024 * 1024
 
 
 class TimeRange:

@@ -46,7 +46,8 @@ def bundle(
     opened = expand(sources)
     path = Path(output)
     check_target(path, opened)
-    report = Scanner(catalogue=config.user_catalogue()).scan(opened, stopped=STOP.asked)
+    scanner = Scanner(catalogue=config.user_catalogue(), now_ns=_saved_ns(opened))
+    report = scanner.scan(opened, stopped=STOP.asked)
     target = FileTarget(path)
     target.write_bytes(
         packed(
@@ -61,6 +62,14 @@ def bundle(
         say(f"logscan: {fault.en}")
     say(f"logscan: wrote {path}")
     raise typer.Exit(STOP.exit_code or (0 if report.complete else FAULTY))
+
+
+def _saved_ns(sources: list[Source]) -> int | None:
+    """Return when the newest of the logs was saved: the same bundle tomorrow needs that clock."""
+    saved = [
+        source.path.stat().st_mtime_ns for source in sources if source.path and source.path.exists()
+    ]
+    return max(saved, default=None)
 
 
 def _excerpts(report: Report, sources: list[Source]) -> Iterator[tuple[str, bytes]]:

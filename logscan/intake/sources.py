@@ -30,6 +30,7 @@ ZSTD = b"\x28\xb5\x2f\xfd"
 # A small file that unpacks to more than this is a bomb, not a log.
 MAX_RATIO = 200
 FREE_BYTES = 64 * 1024 * 1024
+_ZSTD_STEP = 128  # bytes: zstd can unpack them to 4 MiB, 32,000 times as much
 
 
 @dataclass(slots=True)
@@ -210,9 +211,17 @@ class _Zstd:
         self._open = False  # in the middle of a frame
 
     def feed(self, data: bytes) -> Iterator[bytes]:
-        """Yield what *data* unpacks to, in steps so that a bomb is seen early."""
-        for start in range(0, len(data), 4096):
-            yield from self._feed_some(data[start : start + 4096])
+        """Yield what *data* unpacks to; small steps keep the pieces of a bomb small, too."""
+        pieces, size = [], 0
+        for start in range(0, len(data), _ZSTD_STEP):
+            for piece in self._feed_some(data[start : start + _ZSTD_STEP]):
+                pieces.append(piece)
+                size += len(piece)
+            if size >= CHUNK_BYTES:
+                yield b"".join(pieces)
+                pieces, size = [], 0
+        if pieces:
+            yield b"".join(pieces)
 
     def _feed_some(self, data: bytes) -> Iterator[bytes]:
         while data and not self._garbage:

@@ -221,7 +221,7 @@ class Session:
 
     def _ended(self, one: _Open) -> None:
         self._take(one.stream.close())
-        one.ended = self._is_news = True
+        one.ended = one.begun = self._is_news = True
         source = one.tail.source
         if isinstance(one.tail, PipeTail) and not STOP.asked():
             source.notes.append(_end_of(one))
@@ -248,7 +248,8 @@ class Session:
         if self._report is not None and self._alerts is not None:
             self._alerts.verdict(self._report)
         self._sink.update(self._state, changed=report is not None)
-        if self._is_news and (self._sink.judged or self._alerts is not None):
+        wanted = self._sink.judged or self._alerts is not None
+        if wanted and self._is_news and all(one.begun or one.first is None for one in self._open):
             now = time.monotonic()
             if (resting or now - self._judged_at > BUSY_SECONDS) and self._judge.begin(self._scan):
                 self._is_news, self._judged_at = False, now

@@ -41,6 +41,10 @@ _JUDGING_SHARE = 4  # the pause, as a multiple of what the work took
 _COPYING_SHARE = 50  # copying the state happens in the reading thread
 _EVENTS_KEPT, _NOTES_KEPT, _SECONDS_KEPT = 200, 5, 60
 _RATE_SECONDS = 10
+_USUAL_LINES = (
+    b"2025-10-24T12:00:00Z  Error: connect ECONNREFUSED 10.0.0.5:5432\n"
+    b"2025-10-24T12:00:01Z  ==> Exited with status 1\n"
+)
 
 
 # ---------------------------------------------------------------- judging beside reading
@@ -181,6 +185,7 @@ class Session:
     def run(self, tails: Sequence[Tail]) -> Report:
         """Follow until all *tails* have ended, and return the report."""
         self._open = [_Open(tail, self._scan.attach(tail.source.name)) for tail in tails]
+        self._warm_up()
         before = sys.getswitchinterval()
         sys.setswitchinterval(SWITCH_SECONDS)
         try:
@@ -196,6 +201,12 @@ class Session:
         finally:
             sys.setswitchinterval(before)
         return self._scan.report()
+
+    def _warm_up(self) -> None:
+        """Let what is made ready at its first use be ready before the first line comes."""
+        stream = self._scanner.start().attach("")
+        stream.feed(_USUAL_LINES)
+        stream.close()
 
     def _opened(self, source: Source) -> _Open:
         return next(one for one in self._open if one.tail.source is source)

@@ -1,8 +1,6 @@
 """Run ``python -m logscan``."""
 
-import sys
-
-from logscan.cli import main
+from logscan.cli import program
 
 if __name__ == "__main__":
-    sys.exit(main())
+    program()

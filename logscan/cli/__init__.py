@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 from logscan.cli.notes import say
 from logscan.cli.output import ReaderGoneError
@@ -37,6 +37,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         _forget_output()
         say(str(error))
         return USAGE_ERROR
+
+
+def program() -> NoReturn:
+    """Run as a program: once the work is done, a late Ctrl-C does not change how it ended."""
+    code = main()
+    STOP.ignore()
+    sys.exit(code)
 
 
 def _forget_output() -> None:

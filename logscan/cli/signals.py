@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 from typing import TYPE_CHECKING
@@ -26,6 +27,12 @@ class Stop:
             signal.signal(signal.SIGTERM, self._note)
         except ValueError:  # not the main thread: whoever runs us handles signals
             return
+
+    def ignore(self) -> None:
+        """Let signals have no effect any more: the process is about to end anyway."""
+        with contextlib.suppress(ValueError):
+            signal.signal(signal.SIGINT, signal.SIG_IGN)
+            signal.signal(signal.SIGTERM, signal.SIG_IGN)
 
     def asked(self) -> bool:
         """Say whether a signal asked to stop."""

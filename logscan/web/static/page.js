@@ -1103,6 +1103,7 @@ function showDoor(message = "") {
 
 async function enter(token) {
   state.token = token;
+  tokenPlace.set(token); // at once: the address bar has lost it, and a reload needs it
   try {
     state.about = await (await ask("/api/about")).json();
   } catch (error) {
@@ -1110,7 +1111,6 @@ async function enter(token) {
     else trouble(error instanceof Refused ? error.message : word("unreadable"));
     return;
   }
-  tokenPlace.set(token);
   $("door").hidden = true;
   $("intake").hidden = false;
   trouble("");

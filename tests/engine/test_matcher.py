@@ -1,5 +1,6 @@
 """The fast matcher misses nothing."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -19,6 +20,35 @@ def test_the_fast_matcher_agrees_with_find(anchors, data):
     fast = LiteralMatcher(owned).candidates(data)
     assert [end for end, _ in fast] == sorted(end for end, _ in fast)
     assert sorted(fast) == PlainMatcher(owned).candidates(data)
+
+
+MANY = [(b"anchor%04d" % index, index) for index in range(300)]
+TEXT = b" ".join(anchor for anchor, _ in MANY)
+
+
+def test_compiled_literals_are_kept_between_runs(tmp_path, monkeypatch):
+    """The second matcher does not compile, and finds the same."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    first = best_matcher(MANY).candidates(TEXT)
+    monkeypatch.setattr("logscan.engine.matcher._compiled", None)
+    assert best_matcher(MANY).candidates(TEXT) == first == PlainMatcher(MANY).candidates(TEXT)
+
+
+@pytest.mark.parametrize("rubbish", [b"", b"rubbish", None])
+def test_a_bad_cache_only_costs_time(tmp_path, monkeypatch, rubbish):
+    """Emptied, overwritten or unreadable: the literals are compiled again."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    best_matcher(MANY)
+    for path in (tmp_path / "logscan").iterdir():
+        path.unlink() if rubbish is None else path.write_bytes(rubbish)
+    assert best_matcher(MANY).candidates(TEXT) == PlainMatcher(MANY).candidates(TEXT)
+
+
+def test_kept_literals_that_do_not_load_are_compiled(tmp_path, monkeypatch):
+    """What another machine or version wrote is refused by the engine itself."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    monkeypatch.setattr("logscan.catalogue.cache.read", lambda _name, _key: "bm90IGEgZGF0YWJhc2U=")
+    assert best_matcher(MANY).candidates(TEXT) == PlainMatcher(MANY).candidates(TEXT)
 
 
 def test_no_anchors_means_no_candidates():

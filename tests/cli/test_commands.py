@@ -403,6 +403,26 @@ since: 0.1.0
     assert logscan("signatures", "check", own).returncode == 0
 
 
+def test_a_project_names_its_signatures_in_its_file(tmp_path):
+    """``catalogue`` in logscan.toml is relative to that file, and overrides by id."""
+    folder = tmp_path / "signatures"
+    folder.mkdir()
+    text = logscan("signatures", "show", "enoent").stdout.decode()
+    (folder / "enoent.yaml").write_text(
+        text.replace("en: No such file or directory", "en: Lost file")
+    )
+    (tmp_path / "logscan.toml").write_text('catalogue = ["./signatures"]\n')
+    data = b"Error: ENOENT: no such file or directory, open '/x/config.json'\n"
+    found = document(logscan("--format", "json", input=data).stdout)
+    assert found["findings"][0]["signature"] == "enoent"
+    assert (
+        found["generator"]["catalogue_digest"]
+        != document(logscan("--format", "json", input=data, cwd="/").stdout)["generator"][
+            "catalogue_digest"
+        ]
+    )
+
+
 def test_list_show_explain():
     """The catalogue can be looked at, in both languages."""
     listed = logscan("signatures", "list")

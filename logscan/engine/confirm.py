@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 CONFIRM_TIMEOUT_S = 0.05
 _TIMEOUT_ABOVE_CHARS = 1024  # ``timeout=`` costs 2.6 us a call: only where it can matter
 _MEMO_ENTRIES = 8192
+_OFTEN = 50  # from here on it pays to compile the branches of silencing patterns one by one
 _MEMO_CHARS = 512  # longer messages are rarely the same twice
 
 
@@ -45,6 +46,7 @@ class Confirmer:
         ]
         self._patterns: list[regex.Pattern[str] | None] = [None] * len(signatures)
         self._unless: list[tuple[regex.Pattern[str], ...]] = [()] * len(signatures)
+        self._matched = [0] * len(signatures)
         self._memo: dict[str, tuple[Match, ...]] = {}
 
     def confirm(self, message: str, owners: Iterable[int]) -> tuple[Match, ...]:
@@ -88,6 +90,9 @@ class Confirmer:
         except TimeoutError:
             self.timeouts += 1
             return None
+        self._matched[index] += 1
+        if self._matched[index] == _OFTEN:
+            self._take_apart(index)
         groups = match.groupdict() if pattern.groups else {}
         captures = tuple((name, value) for name, value in groups.items() if value)
         return Match(index, line, captures, bool(groups))
@@ -95,6 +100,12 @@ class Confirmer:
     def _compile(self, index: int) -> regex.Pattern[str]:
         signature = self._signatures[index]
         pattern = self._patterns[index] = compile_pattern(signature.pattern)
-        silencing = [part for unless in signature.unless for part in alternatives(unless)]
-        self._unless[index] = tuple(map(compile_pattern, silencing))
+        self._unless[index] = tuple(map(compile_pattern, signature.unless))
         return pattern
+
+    def _take_apart(self, index: int) -> None:
+        """Ask the branches of silencing patterns one by one: slower to compile, faster to ask."""
+        branches = [
+            part for unless in self._signatures[index].unless for part in alternatives(unless)
+        ]
+        self._unless[index] = tuple(map(compile_pattern, branches))

@@ -165,6 +165,9 @@ class PipeTail:
 # ---------------------------------------------------------------- a name and its files
 
 
+Known = tuple[tuple[int, int], bytes]  # what a file is known by: its identity and its start
+
+
 class FileTail:
     """A followed file name: the file that has it now, and those that had it."""
 
@@ -173,7 +176,7 @@ class FileTail:
     def __init__(self, source: Source, stopped: Callable[[], bool]) -> None:
         self.source, self._stopped = source, stopped
         self._old: list[OpenFile] = []  # they lost the name
-        self._others: set[tuple[int, int]] = set()  # numbered files that hold nothing new
+        self._others: set[Known] = set()  # numbered files that hold nothing new
         self._replaced = self._truncated = 0
         self._cannot_open = False
         source.opener = self._raw
@@ -279,17 +282,13 @@ class FileTail:
             self._note_closed(error)
             return
         # Between the last read and the rename somebody may have written.
-        with contextlib.suppress(RewrittenError):
-            while data := self._current.read():
-                yield self._current.lines(data)
+        yield from _drained(self._current)
         self._old.append(self._current)
         for name in self._missed(new):
             with contextlib.suppress(OSError):
                 self._old.append(OpenFile(opened(name)))
                 self._replaced += 1
-                for data in self._old[-1].after(0):
-                    self._old[-1].position += len(data)
-                    yield self._old[-1].lines(data)
+                yield from _drained(self._old[-1])
         self._replaced += 1
         self._current, self._others = self._known(new), set(self._numbered())
         yield b""  # it was not read yet: this look has brought something
@@ -313,18 +312,27 @@ class FileTail:
         """
         read = {file.identity for file in (new, *self._old)}
         numbered = self._numbered()
-        found = [name for i, name in numbered.items() if i not in read and i not in self._others]
+        found = [
+            name
+            for known, name in numbered.items()
+            if known[0] not in read | {self._current.identity} and known not in self._others
+        ]
         return found[::-1]
 
-    def _numbered(self) -> dict[tuple[int, int], str]:
-        """Return the numbered files beside the followed one by identity, the youngest first."""
-        found: dict[tuple[int, int], str] = {}
+    def _numbered(self) -> dict[Known, str]:
+        """Return the names of the numbered files beside the followed one, the youngest first.
+
+        An inode alone does not tell who a file is: that of a deleted one is used again at once.
+        """
+        found: dict[Known, str] = {}
         for number in range(1, _MAX_SIBLINGS if self.source.path else 0):
             name = f"{self.source.path}.{number}"
             try:
-                found.setdefault(identity_of(os.stat(name)), name)  # noqa: PTH116 - a name, not a path yet
+                file = OpenFile(opened(name))
             except OSError:
                 break
+            found.setdefault((file.identity, file.start()), name)
+            file.close()
         return found
 
     def _left_behind(self) -> Iterator[bytes]:
@@ -374,3 +382,10 @@ class FileTail:
                     "모든 부분을 읽었고 줄 번호는 이어서 셌습니다",
                 )
             )
+
+
+def _drained(file: OpenFile) -> Iterator[bytes]:
+    """Yield the lines of what there is still to read."""
+    with contextlib.suppress(RewrittenError):
+        while data := file.read():
+            yield file.lines(data)

@@ -111,6 +111,10 @@ class OpenFile:
 
     # ------------------------------------------------------------ known again
 
+    def start(self) -> bytes:
+        """Return the first bytes, read now."""
+        return self._at(0, KNOWN_BYTES)
+
     def starts_alike(self, other: OpenFile) -> bool:
         """Say whether *other*, perhaps this file itself, starts with what this one started with."""
         return other._at(self._origin, len(self._start)) == self._start

@@ -188,6 +188,34 @@ def test_rotated_twice_between_two_looks(watch):
     assert watch.look(3) == b"one\ntwo\nthree\nfour\n"
 
 
+def test_a_copy_over_a_rotated_file_is_not_read(watch):
+    """A rotated file that is still watched is overwritten by a copy of what was read."""
+    moved = watch.path.with_name("app.log.1")
+    watch.path.rename(moved)
+    watch.path.write_bytes(b"three\n")
+    watch.path.replace(moved)
+    watch.path.write_bytes(b"four is long enough\n")
+    assert watch.look(3).endswith(b"three\nfour is long enough\n")
+    shutil.copy(watch.path, moved)
+    watch.look(3)
+    os.truncate(watch.path, 0)
+    append(watch.path, b"five\n")
+    assert watch.look(3) == b"one\ntwo\nthree\nfour is long enough\nfive\n"
+
+
+def test_an_inode_that_is_used_again_is_another_file(watch):
+    """A numbered file that was deleted may leave its inode to the one that is missed."""
+    moved = watch.path.with_name("app.log.1")
+    moved.write_bytes(b"of yesterday\n")
+    watch.path.write_bytes(b"x\n")
+    watch.look(3)
+    for text in (b"three\n", b"four\n", b"five\n"):
+        watch.path.replace(moved)
+        watch.path.write_bytes(text)
+        watch.look(3 if text == b"three\n" else 0)
+    assert watch.look(3) == b"one\ntwo\nx\nthree\nfour\nfive\n"
+
+
 def test_a_name_that_comes_back(watch):
     """A file that is moved away and back is not read twice."""
     moved = watch.path.with_suffix(".log.1")
@@ -298,6 +326,13 @@ class Writer:
         self.path.rename(self.path.with_name("app.log.1"))
         append(self.path, b"")
 
+    def replace(self, word):
+        """Keep one old file, which takes the place of the one before."""
+        self.watch.look(2)
+        self.line(word)
+        self.path.replace(self.path.with_name("app.log.1"))
+        append(self.path, b"")
+
     def delete(self, word):
         """Delete and create."""
         self.line(word)
@@ -310,7 +345,7 @@ class Writer:
         self.line(b"seen")
         self.watch.look(2)
         self.line(word)
-        shutil.copy(self.path, self.path.with_name("app.log-copy"))
+        shutil.copy(self.path, self.path.with_name("app.log.1"))
         os.truncate(self.path, 0)
         self.watch.look(2)
 
@@ -329,6 +364,7 @@ STEPS = {
     "half": Writer.add,
     "look": Writer.look,
     "rename": Writer.rename,
+    "replace": Writer.replace,
     "delete": Writer.delete,
     "copy": Writer.copy,
     "rewrite": Writer.rewrite,

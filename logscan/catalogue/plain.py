@@ -18,6 +18,19 @@ FIELD_NAMES = tuple(field.name for field in fields(Signature))
 _PLACE_FIELDS = frozenset({"path", "family"})
 
 
+# Looked up, not called: three hundred signatures are rebuilt at every start.
+_WITHIN = {within.value: within for within in Within}
+_SEVERITIES = {int(severity): severity for severity in Severity}
+_KINDS = {kind.value: kind for kind in Kind}
+_NATURES = {nature.value: nature for nature in Nature}
+_MARKS: dict[str | None, Mark | None] = {None: None} | {mark.value: mark for mark in Mark}
+_TUPLES = tuple(
+    field.name
+    for field in fields(Signature)
+    if str(field.type).startswith("tuple[str") and field.name != "steps"
+)
+
+
 def to_plain(signature: Signature) -> dict[str, Any]:
     """Return *signature* as dicts, lists, strings and integers, all fields present."""
     plain = {name: getattr(signature, name) for name in FIELD_NAMES}
@@ -32,19 +45,19 @@ def to_plain(signature: Signature) -> dict[str, Any]:
 
 def from_plain(plain: dict[str, Any]) -> Signature:
     """Return the signature that ``to_plain`` was given, also after a way through JSON."""
-    values: dict[str, Any] = {
-        name: tuple(value) if isinstance(value, list) else value for name, value in plain.items()
-    }
+    values = dict(plain)
+    for name in _TUPLES:
+        values[name] = tuple(plain[name])
     for name in ("title", "headline", "cause"):
-        values[name] = Text(en=values[name][0], ko=values[name][1]) if values[name] else None
+        values[name] = Text(en=plain[name][0], ko=plain[name][1]) if plain[name] else None
     values["steps"] = tuple(
-        Step(text=Text(en=text[0], ko=text[1]), within=Within(within), source=source)
+        Step(text=Text(en=text[0], ko=text[1]), within=_WITHIN[within], source=source)
         for text, within, source in plain["steps"]
     )
-    values["severity"] = Severity(plain["severity"])
-    values["kind"] = Kind(plain["kind"])
-    values["nature"] = Nature(plain["nature"])
-    values["mark"] = Mark(plain["mark"]) if plain["mark"] else None
+    values["severity"] = _SEVERITIES[plain["severity"]]
+    values["kind"] = _KINDS[plain["kind"]]
+    values["nature"] = _NATURES[plain["nature"]]
+    values["mark"] = _MARKS[plain["mark"]]
     return Signature(**values)
 
 

@@ -181,8 +181,16 @@ def _follow(
     from logscan.cli.live import Session, tails_for  # noqa: PLC0415 - only to follow
     from logscan.cli.sinks import sink_for  # noqa: PLC0415 - only to follow
 
-    language, quiet = config.language(request.language, os.environ), request.verbosity < 0
-    with sink_for(form, target, language=language, color=request.color, quiet=quiet) as sink:
+    with sink_for(
+        form,
+        target,
+        language=config.language(request.language, os.environ),
+        color=request.color,
+        quiet=request.verbosity < 0,
+        pasted=sys.stdin is not None
+        and sys.stdin.isatty()
+        and any(source.path is None and source.opener is None for source in sources),
+    ) as sink:
         session = Session(scanner, sink, alerts)
         return session.run(tails_for(sources, request.command, session.note))
 

@@ -144,8 +144,12 @@ def sink_for(
     language: str,
     color: str,
     quiet: bool,
+    pasted: bool,
 ) -> Iterator[Sink]:
-    """Choose where to show the run: with the results if they are for people, else beside them."""
+    """Choose where to show the run: with the results if they are for people, else beside them.
+
+    A terminal that the log is *pasted* into is no screen: what is typed would be drawn over.
+    """
     if form == "jsonl":
         yield JsonLines(target, language)
         return
@@ -155,7 +159,7 @@ def sink_for(
     is_result = form == "terminal" and target.path is None
     stream = sys.stdout if is_result else sys.stderr
     terminal = _terminal_of(stream)
-    if terminal is None:
+    if terminal is None or pasted:
         yield PlainLines(
             lambda line: target.write(f"{line}\n") if is_result else say(line), language
         )

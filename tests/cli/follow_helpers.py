@@ -27,6 +27,12 @@ def error(number, host="10.0"):
     return f"{stamp}  Error: connect ECONNREFUSED {host}.{number // 250}.{number % 250}:5432\n"
 
 
+def append(path, text):
+    """Add text at the end of a file."""
+    with path.open("a") as file:
+        file.write(text)
+
+
 def hosts(events):
     """The hosts that events name, in order."""
     return [event["captures"]["host"] for event in events]

@@ -5,7 +5,6 @@ from __future__ import annotations
 import difflib
 import os
 import sys
-import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -57,10 +56,16 @@ def defaults(known: Mapping[str, str]) -> dict[str, Any]:
 
 def _read(path: Path, known: Mapping[str, str]) -> dict[str, Any]:
     try:
-        table = tomllib.loads(path.read_text(encoding="utf-8"))
+        text = path.read_text(encoding="utf-8")
     except FileNotFoundError:
         return {}
     except (OSError, ValueError) as error:
+        raise UsageError(f"{path}: {error}") from None
+    import tomllib  # noqa: PLC0415 - most runs have no such file
+
+    try:
+        table = tomllib.loads(text)
+    except ValueError as error:
         raise UsageError(f"{path}: {error}") from None
     return {_known(key, known, path): _value(key, value, path) for key, value in table.items()}
 

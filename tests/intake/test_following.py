@@ -405,6 +405,43 @@ def test_a_read_error_ends_that_file_alone(watch, monkeypatch):
     assert "Input/output error" in watch.source.faults[0].en
 
 
+@pytest.mark.parametrize("call", ["read", "lseek", "fstat", "open", "stat", "scandir"])
+def test_a_call_that_fails_costs_no_traceback_and_repeats_nothing(tmp_path, monkeypatch, call):
+    """Whichever call of the system fails: what is missing is told, nothing comes twice."""
+    real, number, calls = getattr(os, call), 0, 0
+
+    def failing(*words, **more):
+        nonlocal calls
+        calls += 1
+        if calls == number:
+            raise OSError(errno.EIO, "Input/output error")
+        return real(*words, **more)
+
+    def look():
+        with monkeypatch.context() as patch:
+            patch.setattr(os, call, failing)
+            watch.look(3)
+
+    for number in range(1, 40):
+        path = tmp_path / str(number) / "app.log"
+        path.parent.mkdir()
+        path.write_bytes(b"one\n")
+        watch, calls = Watch(path), 0
+        look()
+        append(path, b"two\n")
+        look()
+        path.rename(path.with_suffix(".log.1"))
+        path.write_bytes(b"three\n")
+        look()
+        shutil.copy(path, path.with_suffix(".log.2"))
+        os.truncate(path, 0)
+        append(path, b"four\n")
+        look()
+        lines = watch.end().splitlines()
+        assert len(set(lines)) == len(lines), (number, lines)
+        assert set(lines) == {b"one", b"two", b"three", b"four"} or watch.source.faults, number
+
+
 def test_a_new_file_that_cannot_be_opened_is_told_once(watch, monkeypatch):
     """The old one is followed meanwhile, the new one as soon as it opens."""
 

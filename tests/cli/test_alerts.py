@@ -14,7 +14,9 @@ import pytest
 from follow_helpers import COMMAND, SECONDS, Live, environment, error
 
 from logscan.cli import alerts as alerting
-from logscan.cli.alerts import Alerts, DeliveryError, WebhookChannel
+from logscan.cli import delivery
+from logscan.cli.alerts import Alerts
+from logscan.cli.delivery import CommandChannel, DeliveryError, WebhookChannel
 from logscan.cli.scanning import AlertRequest
 from logscan.errors import UsageError
 from logscan.model import Status, Text, Verdict
@@ -318,9 +320,9 @@ def test_a_failing_command_never_stops_the_scan(tmp_path, code):
 
 def test_a_command_that_hangs_is_ended(tmp_path, monkeypatch, scanner):
     """With everything it has started."""
-    monkeypatch.setattr(alerting, "EXEC_SECONDS", 0.3)
+    monkeypatch.setattr(delivery, "EXEC_SECONDS", 0.3)
     pid = tmp_path / "pid"
-    channel = alerting.CommandChannel(
+    channel = CommandChannel(
         hook(
             tmp_path,
             f"open({str(pid)!r}, 'w').write(str(os.getpid()))\nimport time\ntime.sleep(60)",
@@ -375,7 +377,7 @@ class Handler(BaseHTTPRequestHandler):
 @pytest.fixture
 def quick(monkeypatch):
     """No test waits for a back-off."""
-    monkeypatch.setattr(alerting, "BACK_OFF_SECONDS", (0.01, 0.01, 0.01))
+    monkeypatch.setattr(delivery, "BACK_OFF_SECONDS", (0.01, 0.01, 0.01))
 
 
 def post(server, scanner, line=None):

@@ -6,6 +6,8 @@ of the state, as often as that costs little.
 
 from __future__ import annotations
 
+import os
+import stat
 import sys
 import threading
 import time
@@ -15,6 +17,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from logscan.cli.signals import STOP
+from logscan.errors import UsageError
 from logscan.intake.following import PipeTail, follow, tails_of
 from logscan.intake.restarting import CommandTail
 from logscan.model import Text
@@ -22,6 +25,7 @@ from logscan.report.live import LiveState
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from pathlib import Path
 
     from logscan.cli.alerts import Alerts
     from logscan.cli.sinks import Sink
@@ -304,7 +308,22 @@ def _end_of(one: _Open) -> Text:
 def tails_for(
     sources: Sequence[Source], command: Sequence[str], announce: Callable[[Text], None]
 ) -> list[Tail]:
-    """Return the tails of what was asked for: a command to run, or sources to follow."""
+    """Return the tails of what was asked for: a command to run, or sources to follow.
+
+    Raises ``UsageError`` where standard output goes into a followed file: it would never end.
+    """
     if command:
         return [CommandTail(command, STOP.asked, announce)]
+    for source in sources:
+        if source.path is not None and _is_output(source.path):
+            raise UsageError(f"{source.name} is where the output goes: it would read itself")
     return tails_of(sources, STOP.asked)
+
+
+def _is_output(path: Path) -> bool:
+    """Say whether standard output goes into the file."""
+    try:
+        output = os.fstat(sys.stdout.fileno())
+        return stat.S_ISREG(output.st_mode) and os.path.samestat(path.stat(), output)
+    except (OSError, ValueError, AttributeError):  # no such file; a closed or replaced output
+        return False

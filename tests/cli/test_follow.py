@@ -149,6 +149,18 @@ def test_a_missing_file_does_not_stop_the_others(tmp_path, log):
         assert live.end() == 130
 
 
+def test_output_into_a_followed_file_is_refused(tmp_path, log):
+    """It would read itself without end."""
+    with log.open("a") as out:
+        done = subprocess.run(
+            [*COMMAND, "-f", str(log)],
+            check=False, stdout=out, stderr=subprocess.PIPE, timeout=SECONDS,
+            env=environment(tmp_path),
+        )  # fmt: skip
+    assert (done.returncode, done.stderr.count(b"\n")) == (2, 1)
+    assert b"it would read itself" in done.stderr
+
+
 def test_the_report_goes_to_its_file(tmp_path, log):
     """Events are shown beside it, on standard error."""
     with Live(tmp_path, "-f", log, "-o", "report.json") as live:

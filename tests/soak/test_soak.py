@@ -27,6 +27,8 @@ class Writer:
     """Writes errors that can be told apart, among other lines, and rotates the log meanwhile."""
 
     def __init__(self, path, seed):
+        self.seen = {}  # what the reader has seen
+        self.first = None  # the first error in the present file
         self.path, self.random, self.net = path, random.Random(seed), 10 + seed
         self.written_at = {}
         self.rotations = dict.fromkeys(("rename", "copytruncate", "recreate"), 0)
@@ -36,7 +38,7 @@ class Writer:
         """Write and rotate until that time."""
         while time.monotonic() < until:
             self.batch()
-            if self.random.random() < 0.05:
+            if self.first is not None and self.random.random() < 0.05:
                 self.rotate()
             time.sleep(self.random.choice([0, 0.002, 0.01, 0.05]))
 
@@ -55,25 +57,28 @@ class Writer:
             if cut < len(line):
                 time.sleep(0.005)
             self.written_at[host] = time.perf_counter()
+            self.first = self.first or host
             file.write(line[cut:])
 
     def rotate(self):
-        """Rotate in one of the ways of logrotate and deploy scripts."""
+        """Rotate in one of the ways of logrotate and deploy scripts.
+
+        A file that was never looked at cannot be read any more once it is gone, so something
+        in it must have been seen; what is written after that must be read all the same.
+        """
+        deadline = time.monotonic() + LIMIT_SECONDS
+        while self.first not in self.seen and time.monotonic() < deadline:
+            time.sleep(0.001)
         way = self.random.choice(sorted(self.rotations))
         self.rotations[way] += 1
+        self.batch()
+        self.first = None
         moved = self.path.with_name(f"{self.path.name}.1")
         if way == "copytruncate":
-            if self.path.stat().st_size == 0:
-                return
-            time.sleep(0.05)  # its start must have been seen: see the notes on following
             shutil.copy(self.path, moved)
             os.truncate(self.path, 0)
             return
-        if way == "rename":
-            self.path.replace(moved)
-        else:
-            time.sleep(0.05)  # what nobody has opened yet cannot be read after it is deleted
-            self.path.unlink()
+        self.path.replace(moved) if way == "rename" else self.path.unlink()
         self.path.touch()
 
 
@@ -129,6 +134,8 @@ def test_every_line_once_and_soon(tmp_path):
     """Two logs, rotated in every way at random: nothing lost, nothing twice, memory flat."""
     writers = [Writer(tmp_path / f"{name}.log", seed) for seed, name in enumerate("ab")]
     reader = Reader([writer.path for writer in writers], "jsonl", tmp_path)
+    for writer in writers:
+        writer.seen = reader.seen
     time.sleep(1.5)
     until, before = time.monotonic() + SECONDS, reader.memory_bytes()
     threads = [threading.Thread(target=writer.run, args=(until,)) for writer in writers]

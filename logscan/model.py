@@ -468,6 +468,7 @@ class Event:
     level: str | None = None
     captures: tuple[tuple[str, str], ...] = ()
     order: int = 0  # the line in reading order: another one where the input is newest first
+    before_ns: int | None = None  # of an attempt's end: the time of the record above it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

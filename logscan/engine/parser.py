@@ -21,7 +21,7 @@ from logscan.engine.stream import RecordStream, Span
 from logscan.engine.telling import Place, Telling
 from logscan.intake.detection import CHROME_ANCHORS, HEAD_BYTES, Detection, detect, is_chrome
 from logscan.intake.layouts import CANONICAL, PLAIN, Layout, quoted, rewriter
-from logscan.model import Event, Kind, SourceInfo, UnknownLine
+from logscan.model import Event, Kind, Mark, SourceInfo, UnknownLine
 
 if TYPE_CHECKING:
     from logscan.intake.clock import Clock
@@ -37,6 +37,7 @@ _UNKNOWN_KEPT = 20_000
 _UNKNOWN_CHARS = 1000
 _EVIDENCE_CHARS = 2000
 _HIDDEN = "[redacted]"
+_ENDS = frozenset({Mark.EXIT, Mark.RESTART, Mark.DEPLOY_FAILED, Mark.BOOT_START})
 
 MatcherMaker = Callable[[Sequence[Anchor]], Matcher]
 
@@ -53,6 +54,7 @@ class Plan:
     ) -> None:
         self.signatures = tuple(signatures)
         self.errors = [signature.kind is Kind.ERROR for signature in signatures]
+        self.ends = [signature.mark in _ENDS for signature in signatures]
         self.looks = len(self.signatures)
         self.chrome = self.looks + 1
         anchors = [(a.encode(), i) for i, s in enumerate(signatures) for a in s.anchors]
@@ -400,10 +402,21 @@ class Parser:
             instance=fields.instance,
             level=fields.level,
             order=stream.line(span),
+            before_ns=self._time_above(span, fields) if self._plan.ends[match.owner] else None,
             captures=match.captures
             if evidence == match.text
             else tuple((name, self._safe(value, evidence)) for name, value in match.captures),
         )
+
+    def _time_above(self, span: Span, fields: Fields) -> int | None:
+        """Return the time of the nearest record above that its process may have written."""
+        stream = self._stream
+        assert stream is not None  # noqa: S101 - records come from it
+        for above in stream.before(span):
+            upper = stream.fields(above)
+            if upper.time_ns is not None and self._near(fields, upper):
+                return upper.time_ns
+        return None
 
     def _line(self, span: Span, fields: Fields) -> int:
         if fields.line is not None:

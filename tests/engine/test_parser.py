@@ -1,11 +1,14 @@
 """What a parser tells beside its events: excerpts, unknown lines, counters, times."""
 
-from engine_helpers import NOW_NS, parser, run
+from dataclasses import replace
+
+from engine_helpers import EXITED, NOW_NS, REFUSED, parser, run
 
 from logscan.engine.filters import Filters, rank
 from logscan.engine.parser import Parser, ParserOptions, Plan
 from logscan.engine.sampling import WHOLE_BYTES
 from logscan.intake.clock import Clock
+from logscan.model import Mark
 
 
 def dashboard(messages):
@@ -153,3 +156,16 @@ def test_two_parsers_share_a_plan():
     other.feed(b"b\nc\n")
     one.close(), other.close()
     assert (one.info().lines, other.info().lines) == (1, 2)
+
+
+def test_an_end_tells_the_time_of_the_record_above_it():
+    """How long a process was silent before it ended can be seen; other events do not say."""
+    log = (
+        b"2025-10-24T12:00:00Z Error: connect ECONNREFUSED 10.0.0.5:5432\n"
+        b"2025-10-24T12:00:07Z tick\n"
+        b"2025-10-24T12:09:00Z ==> Exited with status 1\n"
+    )
+    ended = replace(EXITED, mark=Mark.EXIT)
+    refused, exited = run(log, signatures=[REFUSED, ended])[0]
+    assert refused.before_ns is None
+    assert exited.time_ns - exited.before_ns == (9 * 60 - 7) * 10**9

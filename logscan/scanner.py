@@ -54,6 +54,7 @@ class Scanner:
 
     *catalogue* names files and folders that add to the built-in signatures; *only* and
     *exclude* are ids of signatures (lifecycle marks always stay: attempts need them).
+    *redactor* makes what takes secrets out, a new one for each scan, where *redact* is on.
     Raises ``CatalogueError`` and ``UsageError``.
     """
 
@@ -72,6 +73,7 @@ class Scanner:
         date: dt.date | None = None,
         context: int = 3,
         now_ns: int | None = None,
+        redactor: Callable[[], Redactor] = Redactor,
     ) -> None:
         loaded = collect_catalogue([Path(path) for path in catalogue])
         if loaded.problems and not tolerant:
@@ -79,7 +81,7 @@ class Scanner:
         self.problems = loaded.problems
         self.catalogue = _chosen(loaded.catalogue, only, exclude)
         self.min_severity = min_severity
-        self._redacting = redact
+        self._new_redactor = redactor if redact else None
         self._filters = filters or Filters()
         self._layout = _layout(layout)
         self._zone, self._date, self._now_ns = zone, date, now_ns
@@ -98,7 +100,7 @@ class Scanner:
 
     def start(self) -> Scan:
         """Return a new scan with no stream opened yet."""
-        redactor = Redactor() if self._redacting else None
+        redactor = self._new_redactor() if self._new_redactor else None
         options = ParserOptions(
             accept=self._filters.accept if self._filters else None,
             redact=redactor.redact if redactor else str,

@@ -11,6 +11,7 @@ from logscan.errors import CatalogueError, SourceError, UsageError
 from logscan.intake.sources import Source
 from logscan.model import Severity, Status
 from logscan.notices import COUNTERS, notices
+from logscan.redaction import Redactor
 
 SAMPLE = Path(__file__).parent.parent / "samples" / "database-down-at-boot" / "input.log"
 DATA = SAMPLE.read_bytes()
@@ -71,6 +72,17 @@ def test_wrong_choices_raise(choices):
     """Names that do not exist are told at once."""
     with pytest.raises(UsageError, match="nope"):
         logscan.Scanner(**choices)
+
+
+def test_the_redactor_can_be_chosen():
+    """Another redactor than the usual one takes out what it knows, anew in each scan."""
+    line = b"Error: connect ECONNREFUSED 10.0.0.5:5432 for kim@example.com\n"
+    scanner = logscan.Scanner(redactor=lambda: Redactor(personal=True))
+    for _ in range(2):
+        parser = scanner.parser()
+        (event,) = parser.feed(line) + parser.close()
+        assert event.evidence.endswith("for [redacted:email#1]")
+        assert parser.report().stats.redacted == {"email": 1}
 
 
 def test_a_broken_catalogue_raises_unless_tolerated(tmp_path):

@@ -85,7 +85,11 @@ def test_shell_lines_run(line, tmp_path):
 
 
 @pytest.mark.parametrize(
-    "path", ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md", "bench/README.md"]
+    "path",
+    [
+        *("README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md", "bench/README.md"),
+        *sorted(str(path.relative_to(ROOT)) for path in (ROOT / "docs").glob("*.md")),
+    ],
 )
 def test_links_of_the_documents_lead_somewhere(path):
     """Relative links name files that exist."""

@@ -11,6 +11,7 @@ from logscan.cli.delivery import CommandChannel, Courier, WebhookChannel
 from logscan.cli.notes import say
 from logscan.errors import UsageError
 from logscan.model import Kind, Severity, Status, Text
+from logscan.redaction import Redactor
 from logscan.report.alert import Alert, event_alert, event_key, event_of, verdict_alert
 
 if TYPE_CHECKING:
@@ -36,14 +37,21 @@ class Alerts:
     Raises ``UsageError`` for what cannot be used.
     """
 
-    def __init__(self, request: AlertRequest, catalogue: Catalogue, *, language: str) -> None:
+    def __init__(
+        self,
+        request: AlertRequest,
+        catalogue: Catalogue,
+        *,
+        language: str,
+        redactor: Redactor | None = None,
+    ) -> None:
         self._language = language
         self._signatures = {signature.id: signature for signature in catalogue.signatures}
         words = tuple(request.on) or DEFAULT_ON
         self._least = _least(words)
         self._ids = _ids(words, {*self._signatures, *(rule.id for rule in catalogue.rules)})
         self._on_verdict = VERDICT in words
-        self._courier = Courier(_channels(request), self._say)
+        self._courier = Courier(_channels(request, redactor or Redactor()), self._say)
         self._cooldown = _Cooldown(_seconds(request.cooldown))
         self._told: Status | None = None  # the last status that was taken note of
         self._settling: tuple[Status, float] | None = None
@@ -194,10 +202,10 @@ def _seconds(text: str) -> float:
     return float(int(match[1]) * _UNIT_SECONDS[match[2]])
 
 
-def _channels(request: AlertRequest) -> list[Channel]:
+def _channels(request: AlertRequest, redactor: Redactor) -> list[Channel]:
     channels: list[Channel] = []
     if request.command is not None:
         channels.append(CommandChannel(request.command))
     if request.webhook is not None:
-        channels.append(WebhookChannel(request.webhook))
+        channels.append(WebhookChannel(request.webhook, redactor))
     return channels

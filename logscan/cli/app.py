@@ -207,6 +207,13 @@ def scan(  # noqa: PLR0917 - the contract's options; typer passes them by name
     redact: Annotated[
         bool, _option("--redact/--no-redact", help="Take secrets out (the default).")
     ] = True,
+    redact_personal: Annotated[
+        bool | None,
+        _option(
+            "--redact-personal/--no-redact-personal",
+            help="E-mail addresses, public IP addresses and card numbers, too.",
+        ),
+    ] = None,
     fail_on: Annotated[
         str | None,
         _option("--fail-on", choices=SEVERITIES, help="Exit 1 on a finding as grave as this."),
@@ -263,6 +270,7 @@ def scan(  # noqa: PLR0917 - the contract's options; typer passes them by name
             context=context,
             max_chars=max_chars,
             redact=redact,
+            redact_personal=redact_personal,
             fail_on=fail_on,
             color=color,
             verbosity=int(verbose) - int(quiet),

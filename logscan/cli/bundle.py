@@ -13,9 +13,10 @@ from logscan.cli import config
 from logscan.cli.config import environment_name
 from logscan.cli.notes import say
 from logscan.cli.output import FileTarget, check_target
+from logscan.cli.redactors import redactor_maker
 from logscan.cli.signals import STOP
 from logscan.intake.sources import Source, expand
-from logscan.redaction import RedactingStream, Redactor
+from logscan.redaction import RedactingStream
 from logscan.report.bundle import bundle as packed
 from logscan.scanner import Scanner
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from logscan.model import Report
+    from logscan.redaction import Redactor
 
 FAULTY = 2
 LINES_BEFORE, LINES_AFTER = 40, 160
@@ -41,18 +43,29 @@ def bundle(
         str | None,
         typer.Option("--lang", envvar=environment_name("--lang"), help="The language: en or ko."),
     ] = None,
+    redact_personal: Annotated[
+        bool | None,
+        typer.Option(
+            "--redact-personal/--no-redact-personal",
+            envvar=environment_name("--redact-personal"),
+            help="E-mail addresses, public IP addresses and card numbers, too.",
+        ),
+    ] = None,
 ) -> None:
     """Pack the report in all forms, redacted excerpts and a manifest of hashes into a zip file."""
     opened = expand(sources)
     path = Path(output)
     check_target(path, opened)
-    scanner = Scanner(catalogue=config.user_catalogue(), now_ns=_saved_ns(opened))
+    redactor = redactor_maker(personal=redact_personal)()  # one: the same numbers everywhere
+    scanner = Scanner(
+        catalogue=config.user_catalogue(), now_ns=_saved_ns(opened), redactor=lambda: redactor
+    )
     report = scanner.scan(opened, stopped=STOP.asked)
     target = FileTarget(path)
     target.write_bytes(
         packed(
             report,
-            dict(_excerpts(report, opened)),
+            dict(_excerpts(report, opened, redactor)),
             language=config.language(lang, os.environ),
             command=f"logscan bundle {' '.join(source.name for source in opened)}",
         )
@@ -72,7 +85,9 @@ def _saved_ns(sources: list[Source]) -> int | None:
     return max(saved, default=None)
 
 
-def _excerpts(report: Report, sources: list[Source]) -> Iterator[tuple[str, bytes]]:
+def _excerpts(
+    report: Report, sources: list[Source], redactor: Redactor
+) -> Iterator[tuple[str, bytes]]:
     """Yield the redacted log around each incident's first line, one file a source and incident.
 
     Standard input cannot be read twice: the evidence in the report must do.
@@ -86,12 +101,12 @@ def _excerpts(report: Report, sources: list[Source]) -> Iterator[tuple[str, byte
     for source in sources:
         wanted = sorted((line, cause) for name, line, cause in places if name == source.name)
         if wanted and source.path is not None:
-            lines = _redacted_lines(Source(name=source.name, path=source.path))
+            lines = _redacted_lines(Source(name=source.name, path=source.path), redactor)
             yield from _cut(source.name, wanted, lines)
 
 
-def _redacted_lines(source: Source) -> Iterator[bytes]:
-    stream = RedactingStream(Redactor())
+def _redacted_lines(source: Source, redactor: Redactor) -> Iterator[bytes]:
+    stream = RedactingStream(redactor)
     rest = b""
     for chunk in source.chunks():
         *lines, rest = (rest + stream.feed(chunk)).split(b"\n")

@@ -8,12 +8,13 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from logscan.errors import UsageError
+from logscan.cli.toml_file import TomlFile
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 PROJECT_FILE = "logscan.toml"
+REDACTION = "redaction"  # the table that holds no defaults of options
 
 
 def user_folder() -> Path | None:
@@ -40,50 +41,43 @@ def user_catalogue() -> list[str]:
     return [str(own)] if own and own.is_dir() else []
 
 
+def settings_files() -> tuple[TomlFile, ...]:
+    """Return the user's file and then the project's; one that does not exist is empty."""
+    folder = user_folder()
+    paths = [folder / PROJECT_FILE] if folder else []
+    return tuple(TomlFile(path) for path in (*paths, Path(PROJECT_FILE)))
+
+
 def defaults(known: Mapping[str, str]) -> dict[str, Any]:
     """Return the defaults of both files by parameter; the project's win.
 
     *known* maps the long names of the options to their parameters. Raises ``UsageError`` with
-    the file and the key.
+    the file, the line and the column of the key.
     """
-    folder = user_folder()
-    files = [folder / PROJECT_FILE] if folder else []
     found: dict[str, Any] = {}
-    for path in (*files, Path(PROJECT_FILE)):
-        found |= _read(path, known)
+    for file in settings_files():
+        for key, value in file.table.items():
+            if key != REDACTION:
+                found[_known(key, known, file)] = _value(key, value, file)
     return found
 
 
-def _read(path: Path, known: Mapping[str, str]) -> dict[str, Any]:
-    try:
-        text = path.read_text(encoding="utf-8")
-    except FileNotFoundError:
-        return {}
-    except (OSError, ValueError) as error:
-        raise UsageError(f"{path}: {error}") from None
-    import tomllib  # noqa: PLC0415 - most runs have no such file
-
-    try:
-        table = tomllib.loads(text)
-    except ValueError as error:
-        raise UsageError(f"{path}: {error}") from None
-    return {_known(key, known, path): _value(key, value, path) for key, value in table.items()}
-
-
-def _known(key: str, known: Mapping[str, str], path: Path) -> str:
+def _known(key: str, known: Mapping[str, str], file: TomlFile) -> str:
     if key not in known:
         near = difflib.get_close_matches(key, known, n=1)
-        hint = f": did you mean {near[0]}?" if near else ""
-        raise UsageError(f"{path}: unknown key {key!r}{hint}")
+        hint = f"did you mean {near[0]}?" if near else "the long name of an option of `scan`"
+        raise file.fault((key,), f"unknown key {key!r}", hint)
     return known[key]
 
 
-def _value(key: str, value: Any, path: Path) -> Any:
+def _value(key: str, value: Any, file: TomlFile) -> Any:
     """Return the value; paths of a catalogue are relative to the file that names them."""
+    if isinstance(value, dict):
+        raise file.fault((key,), f"{key!r} is no table", f"write {key} = ...")
     if key != "catalogue":
         return value
     paths = [value] if isinstance(value, str) else value
-    return [str(path.parent / entry) for entry in paths]
+    return [str(file.path.parent / entry) for entry in paths]
 
 
 def environment_name(option: str) -> str:

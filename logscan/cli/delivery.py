@@ -20,13 +20,14 @@ from urllib.parse import urlsplit
 from logscan import __version__
 from logscan.errors import UsageError
 from logscan.model import Text
-from logscan.redaction import Redactor
 from logscan.report import one_line
 from logscan.report.alert import Alert, variables, webhook_body
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from urllib.request import OpenerDirector
+
+    from logscan.redaction import Redactor
 
 EXEC_SECONDS = 30.0  # then the command is ended
 WEBHOOK_SECONDS = 5.0  # for one try
@@ -150,12 +151,12 @@ class WebhookChannel:
     is a secret that must not be carried on.
     """
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, redactor: Redactor) -> None:
         parts = urlsplit(url)
         if parts.scheme not in ("http", "https") or not parts.hostname:
             raise UsageError("--webhook: the address must start with https:// or http://")
         self._url, self._host = url, parts.hostname
-        self._redact = Redactor().redact
+        self._redact = redactor.redact
 
     def send(self, alert: Alert, closing: threading.Event) -> None:
         """Post until it is taken; raise ``DeliveryError`` when the last try has failed."""

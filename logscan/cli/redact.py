@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from logscan.cli.config import environment_name
 from logscan.cli.notes import say
 from logscan.cli.output import FileTarget, StandardOutput, check_target
+from logscan.cli.redactors import redactor_maker
 from logscan.cli.signals import STOP
 from logscan.intake.sources import Source, expand
-from logscan.redaction import RedactingStream, Redactor
+from logscan.redaction import RedactingStream
 from logscan.report import one_line
+
+if TYPE_CHECKING:
+    from logscan.redaction import Redactor
 
 FAULTY = 2
 
@@ -30,20 +34,20 @@ def redact(
         ),
     ] = None,
     personal: Annotated[
-        bool,
+        bool | None,
         typer.Option(
-            "--personal",
+            "--personal/--no-personal",
             envvar=environment_name("--personal"),
             help="E-mail addresses, public IP addresses and card numbers, too.",
         ),
-    ] = False,
+    ] = None,
 ) -> None:
     """Print a log without its secrets, line for line; says on standard error what was taken out."""
     opened = expand(sources or ["-"])
     if output:
         check_target(Path(output), opened)
     target = FileTarget(Path(output)) if output else StandardOutput()
-    redactor = Redactor(personal=personal)
+    redactor = redactor_maker(personal=personal)()
     for source in opened:
         _copy(source, redactor, target)
     target.finish()

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from logscan.cli import config, moments
 from logscan.cli.notes import say
 from logscan.cli.output import SUFFIXES, FileTarget, StandardOutput, check_target
+from logscan.cli.redactors import redactor_maker
 from logscan.cli.signals import STOP
 from logscan.engine.filters import LEVELS, Filters, rank
 from logscan.errors import OutputError, UsageError
@@ -75,6 +76,7 @@ class Request:
     context: int
     max_chars: str | None
     redact: bool
+    redact_personal: bool | None
     fail_on: str | None
     color: str
     verbosity: int
@@ -204,7 +206,8 @@ def _alerts(request: Request, scanner: Scanner) -> Alerts | None:
     from logscan.cli.alerts import Alerts  # noqa: PLC0415 - only where they are asked for
 
     language = config.language(request.language, os.environ)
-    return Alerts(request.alerts, scanner.catalogue, language=language)
+    redactor = redactor_maker(personal=request.redact_personal)()
+    return Alerts(request.alerts, scanner.catalogue, language=language, redactor=redactor)
 
 
 def _quoted() -> str:
@@ -226,6 +229,7 @@ def _scanner(request: Request) -> Scanner:
         catalogue=[*config.user_catalogue(), *request.catalogue],
         tolerant=True,
         redact=request.redact,
+        redactor=redactor_maker(personal=request.redact_personal),
         only=request.only,
         exclude=request.exclude,
         min_severity=Severity[request.min_severity.upper()],

@@ -19,10 +19,10 @@ from logscan.catalogue import (
 from logscan.cli import config
 from logscan.cli.notes import say
 from logscan.cli.output import StandardOutput
+from logscan.cli.redactors import redactor_maker
 from logscan.errors import UsageError
 from logscan.intake.text import clean
 from logscan.model import Kind, Severity, Within
-from logscan.redaction import Redactor
 from logscan.report import one_line
 
 if TYPE_CHECKING:
@@ -143,7 +143,8 @@ def new(
     """Write the skeleton of a signature from a log line; TODO marks what a person must say."""
     from logscan.catalogue.skeleton import skeleton  # noqa: PLC0415 - only for this command
 
-    name, text = skeleton(Redactor().redact(clean(from_line)), signature_id=signature_id)
+    redactor = redactor_maker()()
+    name, text = skeleton(redactor.redact(clean(from_line)), signature_id=signature_id)
     path = Path(folder, name)
     if path.exists():
         raise UsageError(f"{path} exists already: choose another --id or --folder")

@@ -9,6 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from logscan.cli.config import environment_name, user_catalogue
+from logscan.cli.redactors import redactor_maker
 from logscan.errors import UsageError
 
 MIN_TOKEN_CHARS = 16
@@ -37,6 +38,13 @@ def web(  # noqa: PLR0917 - options; typer passes them by name
     catalogue: Annotated[
         list[str] | None,
         _option("--catalogue", help="A signature file or folder to add (repeatable)."),
+    ] = None,
+    redact_personal: Annotated[
+        bool | None,
+        _option(
+            "--redact-personal/--no-redact-personal",
+            help="E-mail addresses, public IP addresses and card numbers, too.",
+        ),
     ] = None,
     max_mb: Annotated[int, _option("--max-mb", min=1, help="The largest upload, MiB.")] = 200,
     max_unpacked_mb: Annotated[
@@ -76,6 +84,7 @@ def web(  # noqa: PLR0917 - options; typer passes them by name
         hosts=frozenset(name.lower() for name in (*(allow_host or ()), own_name) if name),
         wide=wide,
         catalogue=(*user_catalogue(), *(catalogue or ())),
+        redactor=redactor_maker(personal=redact_personal),
         limits=Limits(
             body_bytes=max_mb * MIB,
             unpacked_bytes=max_unpacked_mb * MIB,

@@ -4,6 +4,12 @@ from __future__ import annotations
 
 import ipaddress
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from logscan.redaction import Redactor
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 MIB = 1024 * 1024
 MIN_TOKEN_CHARS = 16  # a token that a person chose; a made one has 43
@@ -38,6 +44,7 @@ class Settings:
     wide: bool = False
     limits: Limits = field(default_factory=Limits)
     catalogue: tuple[str, ...] = ()
+    redactor: Callable[[], Redactor] = Redactor
 
 
 def is_loopback(host: str) -> bool:

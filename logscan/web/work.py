@@ -86,6 +86,7 @@ class Work:
             zone=ask.zone,
             date=ask.date,
             layout=ask.layout,
+            redactor=settings.redactor,
         )
         self._signatures = {one.id: one for one in self._scanner.catalogue.signatures}
         self._outlook = Outlook(self._scanner.catalogue, ask.languages)

@@ -20,6 +20,7 @@ from logscan.cli.delivery import CommandChannel, DeliveryError, WebhookChannel
 from logscan.cli.scanning import AlertRequest
 from logscan.errors import UsageError
 from logscan.model import Status, Text, Verdict
+from logscan.redaction import Redactor
 from logscan.report.alert import event_alert, variables
 from logscan.scanner import Scanner
 
@@ -57,7 +58,7 @@ class Recorder:
 def made(scanner, monkeypatch):
     """Alerts with a channel that remembers, and a clock that a test moves."""
     recorder, clock = Recorder(), [1000.0]
-    monkeypatch.setattr(alerting, "_channels", lambda _: [recorder])
+    monkeypatch.setattr(alerting, "_channels", lambda *_: [recorder])
     monkeypatch.setattr(alerting.time, "monotonic", lambda: clock[0])
 
     class Made:
@@ -385,7 +386,7 @@ def post(server, scanner, line=None):
     alert = event_alert(
         event_of(scanner, line or error(1)), scanner.catalogue["econnrefused"], "en"
     )
-    WebhookChannel(server.url).send(alert, threading.Event())
+    WebhookChannel(server.url, Redactor()).send(alert, threading.Event())
 
 
 @pytest.mark.usefixtures("quick")
@@ -445,7 +446,7 @@ def test_a_webhook_is_always_redacted(scanner):
     assert SECRET in event.evidence
     with Server() as server:
         alert = event_alert(event, scanner.catalogue["econnrefused"], "en")
-        WebhookChannel(server.url).send(alert, threading.Event())
+        WebhookChannel(server.url, Redactor()).send(alert, threading.Event())
     assert SECRET not in json.dumps(server.bodies)
 
 

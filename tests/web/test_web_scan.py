@@ -9,6 +9,7 @@ import zstandard
 from web_helpers import NDJSON, SAMPLE, client, messages
 
 import logscan
+from logscan.redaction import Redactor
 from logscan.report import schema
 
 LOG = SAMPLE.read_bytes()
@@ -42,6 +43,16 @@ def test_the_answer_is_the_document_of_the_library():
 def test_compressed_bodies_are_known_by_their_first_bytes(pack):
     """Both packings give the same answer as the plain log, whatever the headers say."""
     assert same(client().post("/api/scan", content=pack(LOG)).json()) == expected()
+
+
+def test_the_redactor_is_the_operators():
+    """What the operator wants redacted is redacted in each scan, in the document and the page."""
+    ask = client(redactor=lambda: Redactor(personal=True))
+    log = b"Error: connect ECONNREFUSED 10.0.0.5:5432 for kim@example.com\n"
+    for form in ("json", "html"):
+        answer = ask.post(f"/api/scan?format={form}", content=log)
+        assert "kim@example.com" not in answer.text
+        assert "[redacted:email#1]" in answer.text
 
 
 def test_any_cut_of_the_body_gives_the_same_answer():

@@ -12,8 +12,8 @@ if TYPE_CHECKING:
 # What each counter means, in the order in which people should read them.
 COUNTERS: dict[str, Text] = {
     "records_cut": Text(
-        en="{n} records longer than 64 KiB were cut",
-        ko="64KiB보다 긴 기록 {n}건을 잘라서 읽었습니다",
+        en="{n} records longer than 64 KiB were cut: 64 KiB at each end were read",
+        ko="64KiB보다 긴 기록 {n}건은 앞뒤 64KiB씩만 읽었습니다",
     ),
     "whole_text_parts": Text(
         en="the text is longer than 64 MiB: it was read in {n} parts, each put in order by itself",

@@ -102,7 +102,6 @@ class Parser:
         self._stream: RecordStream | None = None
         self._bytes = self._raw_line_ends = self._records = self._bom_bytes = 0
         self._ends_open = False  # the last byte was not a line end
-        self._skipping = False  # inside a record whose start was scanned already
         self._telling = Telling(plan.signatures, plan.confirmer.supersedes)
         self._ids: dict[str, int] = {}
 
@@ -132,6 +131,7 @@ class Parser:
         head, self._head = self._head, b""
         if head.startswith(UTF8_MARK):
             self._bom_bytes, head = len(UTF8_MARK), head[len(UTF8_MARK) :]
+        self.counters["nul_bytes"] = head.count(0, 0, HEAD_BYTES)
         self._choose(self._detected(head))
         if self._rewriter is not None:
             self._raw_line_ends += head.count(b"\n")
@@ -149,9 +149,7 @@ class Parser:
             events += self._scan_new(self._rewriter.close())
             self.counters.update(self._rewriter.counters)
         stop = len(self._stream.held)
-        if self._skipping:
-            self._records += 1
-        elif self._stream.held[self._stream.unread : stop].strip():
+        if self._stream.held[self._stream.unread : stop].strip():
             events += self._scan(self._stream.unread, stop)
             self._records += 1
             self.counters["records_cut"] += self._stream.oversize(self._stream.unread, stop)
@@ -255,25 +253,24 @@ class Parser:
         stream.append(data)
         events: list[Event] = []
         cut = stream.complete()
-        start = stream.unread
-        if cut and self._skipping:
-            start = stream.end_of_record(start)
-            self._skipping = False
-            self._records += 1
+        if cut and stream.hole_bytes:  # first the long record alone: what follows stands whole
+            events += self._scan_to(stream.end_of_record(stream.unread))
+            cut = stream.complete()
         if cut:
-            ended = stream.ends_before(start)
-            events = self._scan(start, cut)
-            self._records += stream.ends_before(cut) - ended
-            self.counters["records_cut"] += stream.oversize(start, cut)
-        else:
-            cut = stream.unread
-        rest = len(stream.held) - cut
-        if rest > stream.cut_bytes + stream.separator_bytes:
-            if not self._skipping:
-                events += self._scan(cut, len(stream.held))
-                self.counters["records_cut"] += 1
-            self._skipping = True
-            cut = len(stream.held) - stream.separator_bytes + 1
+            events += self._scan_to(cut)
+        stream.squeeze()
+        return events
+
+    def _scan_to(self, cut: int) -> list[Event]:
+        """Match the unread records up to *cut*, where one ends, and let them go."""
+        stream = self._stream
+        if stream is None:
+            return []
+        start = stream.unread
+        ended = stream.ends_before(start)
+        events = self._scan(start, cut)
+        self._records += stream.ends_before(cut) - ended
+        self.counters["records_cut"] += stream.oversize(start, cut)
         self._excerpts.shift(stream.forget(cut))
         return events
 
@@ -293,7 +290,7 @@ class Parser:
                 if owners:
                     events += self._take(span, owners, stop)
                 span, owners = stream.around(place, start, stop), set()
-            if place < span.low + stream.cut_bytes:
+            if place < span.low + stream.cut_bytes or place >= span.high - stream.cut_bytes:
                 owners.add(owner)
         if owners:
             events += self._take(span, owners, stop)

@@ -44,8 +44,8 @@ class TimeRange:
             if span.low >= whole:
                 break
             self.note(stream.fields(span).time_ns)
-        while self._next < stream.base + stop:
-            place = max(start, self._next - stream.base)
+        while self._next < stream.base + stop + stream.hole_bytes:
+            place = min(max(start, self._next - stream.base), stop - 1)
             span = stream.around(place, start, stop)
             self.note(stream.fields(span).time_ns)
             self._next += STEP_BYTES

@@ -7,6 +7,7 @@ was cut into chunks.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from logscan.intake.text import decode
@@ -22,7 +23,10 @@ if TYPE_CHECKING:
 LOOKBACK_BYTES = 32 * 1024
 LOOKBACK_RECORDS = 100
 _SHORT_BYTES = 40  # a prefix and nothing more
-MAX_RECORD_BYTES = 64 * 1024
+MAX_RECORD_BYTES = 64 * 1024  # of a longer record so much is read at each end
+_SQUEEZE_FACTOR = 4  # from so many times the bound on, the middle of a record is let go
+_FILLER = b"\t"  # stands for the middle: no separator holds it, and it is blank
+_BREAK = re.compile(rb"[\s\"]")
 
 
 class Span(NamedTuple):
@@ -47,6 +51,8 @@ class RecordStream:
         self._lines = 1  # the line number at _counted
         self._counted = 0
         self._ends = self._ends_counted = 0  # the same for separators that are no line ends
+        self._hole = 0  # where the middle of the last record was let go
+        self.hole_bytes = self._hole_lines = 0
 
     def read_with(self, read: Reader) -> None:
         """Read the following records in another way."""
@@ -67,12 +73,32 @@ class RecordStream:
         """Mark everything before *position* as scanned; return how far positions moved."""
         self._count_to(position)
         shift = max(0, position - LOOKBACK_BYTES)
+        if self.hole_bytes and position > self._hole:
+            shift = max(shift, self._hole + 1)
+            self.base += self.hole_bytes
+            self._lines += self._hole_lines
+            self.hole_bytes = self._hole_lines = 0
         self.held = self.held[shift:]
         self.base += shift
         self.unread = position - shift
         self._counted -= shift
         self._ends_counted -= shift
         return shift
+
+    def squeeze(self) -> None:
+        """Let go the middle of a record that has no end yet, if it is far longer than the bound.
+
+        Nobody can tell: what may be read of it stays, and looking back never reaches so far.
+        """
+        low, high = self.unread + self.cut_bytes, len(self.held)
+        if high - self.unread <= _SQUEEZE_FACTOR * (self.cut_bytes + self.separator_bytes):
+            return
+        high -= self.cut_bytes + self.separator_bytes
+        self._count_to(self.unread)
+        self._hole = low
+        self._hole_lines += self.held.count(b"\n", low, high)
+        self.hole_bytes += high - low - len(_FILLER)
+        self.held = self.held[:low] + _FILLER + self.held[high:]
 
     # ------------------------------------------------------------ places
 
@@ -110,7 +136,7 @@ class RecordStream:
         else:
             self._lines -= self.held.count(b"\n", position, self._counted)
         self._counted = position
-        return self._lines
+        return self._lines + (self._hole_lines if position > self._hole else 0)
 
     # ------------------------------------------------------------ records
 
@@ -122,8 +148,18 @@ class RecordStream:
         return Span(low, stop if high == -1 else high)
 
     def raw(self, span: Span) -> bytes:
-        """Return the bytes of a record, cut at the bound."""
-        return self.held[span.low : min(span.high, span.low + self.cut_bytes)]
+        """Return the bytes of a record; of a long one both its ends, as two lines.
+
+        The second line begins behind a blank or a quotation mark: half a secret would not be
+        known as one.
+        """
+        low, high = span
+        if high - low <= self.cut_bytes:
+            return self.held[low:high]
+        middle = low + self.cut_bytes
+        tail = self.held[max(middle, high - self.cut_bytes) : high]
+        found = _BREAK.search(tail)
+        return self.held[low:middle] + (b"\n" + tail[found.end() :] if found else b"")
 
     def fields(self, span: Span) -> Fields:
         """Return the record as its layout reads it."""

@@ -8,6 +8,7 @@ is one stream; lines are counted through.
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import select
 import stat
@@ -149,7 +150,7 @@ class PipeTail:
         path = self.source.path
         if path is None:
             if sys.stdin is None:
-                return
+                raise OSError(errno.EBADF, "it is closed")
             self.descriptor = sys.stdin.fileno()
             yield from arriving(self.descriptor, self._stopped)
             return

@@ -7,8 +7,10 @@ that source, are kept in ``Source.faults`` and never stop the others.
 from __future__ import annotations
 
 import codecs
+import errno
 import glob
 import os
+import re
 import select
 import stat
 import sys
@@ -30,6 +32,7 @@ ZSTD = b"\x28\xb5\x2f\xfd"
 # A small file that unpacks to more than this is a bomb, not a log.
 MAX_RATIO = 200
 FREE_BYTES = 64 * 1024 * 1024
+_SKIPPABLE = re.compile(rb"[\x50-\x5f]\x2a\x4d\x18")  # a zstd frame of other data, RFC 8878 3.1.2
 _ZSTD_STEP = 128  # bytes: zstd can unpack them to 4 MiB, 32,000 times as much
 
 
@@ -60,7 +63,9 @@ class Source:
         if self.opener is not None:
             return self.opener()
         if self.path is None:
-            return _from_descriptor(sys.stdin.fileno()) if sys.stdin else iter(())
+            if sys.stdin is None:
+                raise OSError(errno.EBADF, "it is closed")
+            return _from_descriptor(sys.stdin.fileno())
         descriptor = os.open(self.path, os.O_RDONLY | getattr(os, "O_BINARY", 0))
         return _closing(descriptor)
 
@@ -150,13 +155,19 @@ _CUT_OFF = Text(
     ko="파일이 중간에 끊겨, 풀 수 있는 부분만 읽었습니다",
 )
 _DAMAGED = Text(
-    en="is damaged or followed by other bytes: what could be unpacked was read",
-    ko="파일이 손상되었거나 뒤에 다른 바이트가 있어, 풀 수 있는 부분만 읽었습니다",
+    en="is damaged: what could be unpacked was read",
+    ko="파일이 손상되어, 풀 수 있는 부분만 읽었습니다",
+)
+_FOLLOWED = Text(
+    en="is followed by bytes that are not compressed: they were left out",
+    ko="뒤에 압축되지 않은 바이트가 있어 제외했습니다",
 )
 
 
 class _Inflater(Protocol):
     """One running decompression: ``feed`` yields output in bounded pieces."""
+
+    is_followed: bool  # other bytes stand behind what was packed
 
     def feed(self, data: bytes) -> Iterator[bytes]: ...
 
@@ -170,36 +181,47 @@ class _Gzip:
 
     def __init__(self) -> None:
         self._member = zlib.decompressobj(wbits=31)
-        self._started = self._garbage = False
+        self._started = self._damaged = self.is_followed = False
+        self._between = b""  # behind a member: the next one, padding or garbage
 
     def feed(self, data: bytes) -> Iterator[bytes]:
         """Yield what *data* unpacks to."""
-        while data and not self._garbage:
+        while data and not (self._damaged or self.is_followed):
             if self._member.eof:
-                if not data.strip(b"\0"):
-                    return
-                self._member = zlib.decompressobj(wbits=31)
+                data = self._next(data)
+                continue
             try:
                 piece = self._member.decompress(data, CHUNK_BYTES)
             except zlib.error:
                 if not self._started:
                     raise
-                self._garbage = True
+                self._damaged = True
                 return
             self._started = True
             if piece:
                 yield piece
             data = self._member.unused_data if self._member.eof else self._member.unconsumed_tail
 
+    def _next(self, data: bytes) -> bytes:
+        """Return the start of the next member, or nothing where none begins here."""
+        data = (self._between + data).lstrip(b"\0")  # padding
+        self._between = data[: len(GZIP)]
+        if data.startswith(GZIP):
+            self._member, self._between = zlib.decompressobj(wbits=31), b""
+            return data
+        self.is_followed = not GZIP.startswith(data)
+        return b""
+
     def finish(self) -> Text | None:
         """Return the fault at the end, if any."""
-        if self._garbage:
+        self.is_followed = self.is_followed or bool(self._between)
+        if self._damaged:
             return _DAMAGED
         return None if self._member.eof else _CUT_OFF
 
 
 class _Zstd:
-    """zstd of any number of frames."""
+    """zstd of any number of frames; what follows the last one is garbage."""
 
     def __init__(self) -> None:
         import zstandard  # noqa: PLC0415 - only for zstd input
@@ -207,8 +229,9 @@ class _Zstd:
         self._error = zstandard.ZstdError
         self._make = zstandard.ZstdDecompressor(max_window_size=2**27).decompressobj
         self._frame = self._make()
-        self._garbage = False
-        self._open = False  # in the middle of a frame
+        self._open = True  # in the middle of a frame
+        self._damaged = self.is_followed = False
+        self._between = b""  # behind a frame: the next one, or garbage
 
     def feed(self, data: bytes) -> Iterator[bytes]:
         """Yield what *data* unpacks to; small steps keep the pieces of a bomb small, too."""
@@ -224,22 +247,36 @@ class _Zstd:
             yield b"".join(pieces)
 
     def _feed_some(self, data: bytes) -> Iterator[bytes]:
-        while data and not self._garbage:
+        while data and not (self._damaged or self.is_followed):
+            if not self._open:
+                data = self._next(data)
+                continue
             try:
                 piece = self._frame.decompress(data)
             except self._error:
-                self._garbage = True
+                self._damaged = True
                 return
             self._open = not self._frame.eof
-            data = self._frame.unused_data if self._frame.eof else b""
-            if self._frame.eof:
-                self._frame = self._make()
+            data = b"" if self._open else self._frame.unused_data
             if piece:
                 yield piece
 
+    def _next(self, data: bytes) -> bytes:
+        """Return the start of the next frame, or nothing where none begins here."""
+        data = self._between + data
+        self._between = data[: len(ZSTD)]
+        if len(data) < len(ZSTD):
+            return b""
+        if data.startswith(ZSTD) or _SKIPPABLE.match(data):
+            self._frame, self._open, self._between = self._make(), True, b""
+            return data
+        self.is_followed = True
+        return b""
+
     def finish(self) -> Text | None:
         """Return the fault at the end, if any."""
-        if self._garbage:
+        self.is_followed = self.is_followed or bool(self._between)
+        if self._damaged:
             return _DAMAGED
         return _CUT_OFF if self._open else None
 
@@ -287,9 +324,11 @@ def _inflated(first: bytes, raw: Chunks, inflater: _Inflater, source: Source) ->
                 f"{source.name}이(가) 손상되어 압축을 풀 수 없습니다",
             )
             return
-    fault = inflater.finish()
+    fault, name = inflater.finish(), source.name
     if fault:
-        source.fault(f"{source.name} {fault.en}", f"{source.name} {fault.ko}")
+        source.fault(f"{name} {fault.en}", f"{name} {fault.ko}")
+    elif inflater.is_followed:
+        source.notes.append(Text(en=f"{name} {_FOLLOWED.en}", ko=f"{name} {_FOLLOWED.ko}"))
 
 
 def _chain(first: bytes, rest: Chunks) -> Chunks:

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from engine_helpers import EXITED, NOW_NS, REFUSED, parser, run
+from engine_helpers import EXITED, NOW_NS, REFUSED, brief, parser, run
 
 from logscan.engine.filters import Filters, rank
 from logscan.engine.parser import Parser, ParserOptions, Plan
@@ -84,24 +84,44 @@ def test_redaction_happens_before_anything_leaves():
     assert dict(events[0].captures)["host"] == "[redacted]"
 
 
-def test_long_records_are_cut_and_counted():
-    """A record above 64 KiB is read up to there."""
-    text = "connect ECONNREFUSED x:1 " + "y" * 70_000 + " Exited with status 1\nnext\n"
-    events, engine = run(text.encode())
-    assert [event.signature_id for event in events] == ["refused"]
+def test_of_a_long_record_both_ends_are_read():
+    """64 KiB at each end of it; what stands between them is not looked at; it is counted."""
+    middle = "y" * 70_000
+    text = f"connect ECONNREFUSED x:1 {middle} Exited with status 1 {middle} listen EADDRINUSE :2"
+    events, engine = run(f"before\n{text}\nconnect ECONNREFUSED z:3\n".encode())
+    assert [(e.signature_id, e.line, e.offset) for e in events] == [
+        ("refused", 2, 7),
+        ("in-use", 2, 7),
+        ("refused", 3, 8 + len(text)),
+    ]
     assert engine.counters["records_cut"] == 1
-    assert engine.info().records == 2
+    assert engine.info().records == 3
+
+
+def test_the_second_end_shows_no_half_of_a_word():
+    """A secret that the border cuts in two could not be known as one."""
+    secret = "s3cret" * 40
+    text = "y" * 70_000 + f" {secret} " + "connect ECONNREFUSED x:1 " + "z" * (65_536 - 150)
+    (event,), _ = run(text.encode())
+    assert "s3cret" not in event.evidence
+    assert dict(event.captures)["host"] == "x"
 
 
 def test_one_endless_line_does_not_grow():
-    """A line of 8 MiB that never ends keeps the memory of its bound."""
+    """A line of 8 MiB keeps the memory of its bound, and tells what its ends say."""
     engine = parser()
     engine.feed(b"connect ECONNREFUSED x:1 ")
     for _ in range(128):
         engine.feed(b"z" * 65_536)
-    assert len(engine._stream.held) < 3 * 65_536
-    events = engine.feed(b"\nconnect ECONNREFUSED y:2\n")
-    assert [dict(event.captures)["host"] for event in events] == ["y"]
+        assert len(engine._stream.held) < 6 * 65_536
+    events = engine.feed(b" listen EADDRINUSE :7\nconnect ECONNREFUSED y:2\n") + engine.close()
+    assert brief(events) == [
+        (1, "refused", {"host": "x", "port": "1"}),
+        (1, "in-use", {"port": "7"}),
+        (2, "refused", {"host": "y", "port": "2"}),
+    ]
+    assert events[-1].offset == 25 + 128 * 65_536 + 22
+    assert engine.info().lines == 2
 
 
 def test_invalid_bytes_are_shown_and_counted():

@@ -160,13 +160,20 @@ lines = st.lists(
 )
 
 
-@settings(max_examples=150, deadline=None)
-@given(parts=lines, points=st.lists(st.integers(0, 4000), max_size=12))
+long_lines = st.tuples(lines, st.integers(1, 12)).map(lambda one: b" ".join(one[0] * one[1]))
+
+
+@settings(max_examples=250, deadline=None)
+@given(
+    parts=lines | st.lists(long_lines, max_size=4),
+    points=st.lists(st.integers(0, 9000), max_size=16) | st.just(list(range(9000))),
+)
 def test_long_records_and_odd_bytes_keep_the_promise(parts, points):
     """Records above the bound, damaged text and lone carriage returns included."""
     data = b"\n".join(parts)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("logscan.engine.stream.MAX_RECORD_BYTES", 60)
+        patch.setattr("logscan.engine.stream.LOOKBACK_BYTES", 30)  # it is the smaller one
         layout = layout_named("plain")
         whole, pieces = run(data, layout=layout), run(data, cut(data, points), layout=layout)
     assert brief(pieces[0]) == brief(whole[0])

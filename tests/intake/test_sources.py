@@ -89,12 +89,32 @@ def test_a_truncated_archive_gives_what_it_has(tmp_path, pack):
     assert "cut off" in source.faults[0].en
 
 
-@pytest.mark.parametrize("pack", [gzip.compress, zstandard.compress])
-def test_garbage_behind_an_archive_is_told(tmp_path, pack):
-    """All of the archive is read; the rest is a fault."""
-    source = source_at(written(tmp_path / "x", pack(TEXT) + b"garbage"))
+@pytest.mark.parametrize("garbage", [b"g", b"garbage", b"\x1f", b"(\xb5/"])
+@pytest.mark.parametrize("pack", [gzip.compress, members, zstandard.compress, frames])
+def test_garbage_behind_an_archive_is_told(tmp_path, pack, garbage):
+    """All of the archive is read; the rest is a note."""
+    source = source_at(written(tmp_path / "x", pack(TEXT) + garbage))
     assert content(source) == TEXT
-    assert "other bytes" in source.faults[0].en
+    assert "followed by bytes" in source.notes[0].en
+    assert source.faults == []
+
+
+@pytest.mark.parametrize(("pack", "size"), [(gzip.compress, 10), (zstandard.compress, 6)])
+def test_damage_in_a_later_member_is_a_fault(tmp_path, pack, size):
+    """What begins as a member and cannot be unpacked was a part of the log."""
+    second = pack(TEXT)[:size] + b"\xff" * 200
+    source = source_at(written(tmp_path / "x", pack(TEXT) + second))
+    assert content(source) == TEXT
+    assert "damaged" in source.faults[0].en
+
+
+def test_other_frames_of_zstd_are_passed_over(tmp_path):
+    """A skippable frame holds no log."""
+    other = b"\x50\x2a\x4d\x18\x04\x00\x00\x00none"
+    pack = zstandard.compress
+    source = source_at(written(tmp_path / "x", pack(TEXT) + other + pack(TEXT)))
+    assert content(source) == TEXT + TEXT
+    assert source.faults == source.notes == []
 
 
 def test_zeros_behind_gzip_are_padding(tmp_path):

@@ -131,7 +131,10 @@ def _option(*names: str, choices: Iterable[str] = (), **more: Any) -> Any:
     allowed = tuple(choices)
     if allowed:
         more |= {"callback": _one_of(allowed), "autocompletion": lambda: allowed}
-        more.setdefault("metavar", "|".join(allowed) if len(allowed) < 8 else "NAME")  # noqa: PLR2004 - what fits a line
+        few = len(allowed) < 8  # noqa: PLR2004 - what fits a line
+        more.setdefault("metavar", "|".join(allowed) if few else "NAME")
+        if not few:
+            more["help"] = f"{more['help'].rstrip('.')}: {', '.join(allowed)}."
     return typer.Option(*names, envvar=environment_name(long.split("/")[0]), **more)
 
 
@@ -155,7 +158,11 @@ def scan(  # noqa: PLR0917 - the contract's options; typer passes them by name
     ] = None,
     output: Annotated[
         str | None,
-        _option("-o", "--output", help="Write here; .md .html .json .jsonl .csv choose the form."),
+        _option(
+            "-o",
+            "--output",
+            help="Write here; .md .html .json .jsonl .csv .sarif .xml choose the form.",
+        ),
     ] = None,
     format_: Annotated[
         str | None, _option("--format", choices=FORMATS, help="The form of the report.")

@@ -25,6 +25,8 @@ SUFFIXES = {
     ".jsonl": "jsonl",
     ".ndjson": "jsonl",
     ".csv": "csv",
+    ".sarif": "sarif",
+    ".xml": "junit",
     ".txt": "terminal",
 }
 

@@ -45,6 +45,8 @@ RENDERERS: Mapping[str, Callable[[Report, Options], str]] = {
     "json": _lazily("document", "render_json"),
     "csv": _lazily("csv", "render_csv"),
     "slack": _lazily("slack", "render_slack"),
+    "sarif": _lazily("sarif", "render_sarif"),
+    "junit": _lazily("junit", "render_junit"),
 }
 
 

@@ -23,6 +23,8 @@ FORMS = {
     "report.txt": "terminal",
     "timeline.csv": "csv",
     "message.txt": "slack",
+    "report.sarif": "sarif",
+    "report.junit.xml": "junit",
 }
 _EPOCH = (1980, 1, 1, 0, 0, 0)  # the first date that a zip archive can hold
 _MODE = 0o644 << 16

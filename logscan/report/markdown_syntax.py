@@ -116,6 +116,11 @@ def folded(summary: str, body: str) -> str:
     return f"<details>\n<summary>{title}</summary>\n\n{body}\n\n</details>"
 
 
+def is_address(text: str) -> bool:
+    """Say whether *text* is a plain https address and nothing else."""
+    return _ADDRESS.fullmatch(text) is not None
+
+
 def address(text: str) -> str:
     """Return an address of the catalogue as a link; anything but plain https as code."""
-    return f"<{text}>" if _ADDRESS.fullmatch(text) else code_span(text)
+    return f"<{text}>" if is_address(text) else code_span(text)

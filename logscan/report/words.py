@@ -326,6 +326,16 @@ WORDS: Mapping[str, Text] = {
     "html.as table": Text(en="As a table ({n} rows)", ko="표로 보기 ({n}행)"),
     "html.as table.one": Text(en="As a table (1 row)", ko="표로 보기 (1행)"),
     "none": Text(en="none", ko="없음"),
+    # ------------------------------------------------------------ pipelines
+    "ci.harmless": Text(en="harmless here: {names}", ko="여기서는 무해함: {names}"),
+    "ci.unexplained": Text(
+        en="{n} error-looking lines of one shape are unexplained",
+        ko="같은 모양의 오류처럼 보이는 {n}행이 설명되지 않음",
+    ),
+    "ci.unexplained.one": Text(
+        en="1 error-looking line is unexplained", ko="오류처럼 보이는 1행이 설명되지 않음"
+    ),
+    "ci.read": Text(en="all of the log could be read", ko="로그를 모두 읽을 수 있음"),
     # ------------------------------------------------------------ counters
     "counter.captures_cut": Text(
         en="{n} captured values were left out", ko="추출한 값 {n}개를 생략했습니다"

@@ -38,6 +38,10 @@ CASES = {
     "crash-loop-ko.csv": ("crash-loop", "csv", {"language": "ko"}),
     "crash-loop-en.html": ("crash-loop", "html", {}),
     "nothing-found-ko.html": ("nothing-found", "html", {"language": "ko"}),
+    "crash-loop-en.sarif": ("crash-loop", "sarif", {"command": COMMAND}),
+    "recovered-ko.sarif": ("recovered", "sarif", {"language": "ko"}),
+    "crash-loop-en.junit.xml": ("crash-loop", "junit", {}),
+    "nothing-found-ko.junit.xml": ("nothing-found", "junit", {"language": "ko"}),
 }
 
 

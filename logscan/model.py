@@ -261,12 +261,22 @@ class RuleEffect(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Quiet:
+    """A silence before the end of a boot: *times* longer than usual, and within both bounds."""
+
+    times: int
+    least_ns: int
+    most_ns: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Selector:
     """Which events a rule means; every field that is given must fit.
 
-    *phases*, *outcomes*, *statuses* and *silent* are those of the attempt that an event lies
-    in; *silent* attempts ended without an exit line or a request to stop. With a *moment* the
-    selector means that moment of attempts instead of events.
+    *phases*, *outcomes*, *statuses*, *silent* and *quiet* are those of the attempt that an
+    event lies in; *silent* attempts ended without an exit line or a request to stop, *quiet*
+    ones wrote nothing for a while before. With a *moment* the selector means that moment of
+    attempts instead of events.
     """
 
     signatures: tuple[str, ...] = ()
@@ -278,6 +288,7 @@ class Selector:
     outcomes: tuple[Outcome, ...] = ()
     statuses: tuple[int, ...] = ()
     silent: bool | None = None
+    quiet: Quiet | None = None
     moment: Moment | None = None
 
 
@@ -307,7 +318,8 @@ class Rule:
     The face has no anchors and no pattern. *calms* names what is normal where a calming rule
     fits, in the attempts of the events that it named and, with *near_ns*, only that near to
     them. *supports* are the causes that a supporting rule speaks for, with *because*.
-    Examples are event lists: ``"<seconds>s <signature> [@instance] [name=value] [x<times>]"``.
+    Examples are event lists: ``"<seconds>s <signature> [@instance] [name=value] [x<times>]"``;
+    ``#400`` is the line and ``^11s`` the time of the record above it.
     """
 
     signature: Signature

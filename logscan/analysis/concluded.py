@@ -9,12 +9,13 @@ from logscan.analysis.sightings import SECOND, Sighting
 from logscan.model import Burst, Kind, Mark, Text
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from logscan.analysis.homes import Homes
     from logscan.analysis.rules import Detection
+    from logscan.analysis.silences import Silence
     from logscan.analysis.spans import Span
-    from logscan.model import Event
+    from logscan.model import Condition, Event
 
 
 RULES = "rules"
@@ -37,11 +38,13 @@ def sighting(detection: Detection) -> Sighting | None:
         return None
     signature = detection.rule.signature
     first = _event(detection, named[0].first, named)
+    silence = _silence(detection)
+    last = named[-1].last if silence is None else silence.end
     return Sighting(
         signature=signature,
-        first=first,
-        last=replace(first, line=named[-1].last.line, time_ns=named[-1].last.time_ns),
-        start=named[0].start,
+        first=first if silence is None else replace(first, time_ns=silence.start_ns),
+        last=replace(first, line=last.line, time_ns=last.time_ns),
+        start=named[0].start if silence is None else silence.start_ns,
         end=max([*(one.end for one in named), *(span.end for span in spans)]),
         occurrences=1,
         scope=named[0].scope,
@@ -62,9 +65,30 @@ def _edge(span: Span, place: int) -> list[Sighting]:
 def _event(detection: Detection, anchor: Event, named: Sequence[Sighting]) -> Event:
     """Return the anchor's event under the rule's name, with what all named events captured."""
     values = {"times": str(sum(fact.occurrences for fact in detection.match.facts))}
+    silence = _silence(detection)
+    if silence is not None:
+        values |= silence.values()
+        return _renamed(silence.end, detection, values)
     for one in named:
         values |= {name: value for name, value in one.first.captures if name not in values}
-    return replace(anchor, signature_id=detection.rule.id, captures=tuple(values.items()))
+    return _renamed(anchor, detection, values)
+
+
+def _renamed(event: Event, detection: Detection, values: Mapping[str, str]) -> Event:
+    return replace(event, signature_id=detection.rule.id, captures=tuple(values.items()))
+
+
+def _silence(detection: Detection) -> Silence | None:
+    """Return the silence that a conclusion is about; it shows in the line that ends it."""
+    if not _asks_of_silence(detection.rule.when):
+        return None
+    return next((span.silence for span in detection.spans if span.silence is not None), None)
+
+
+def _asks_of_silence(when: Condition) -> bool:
+    """Return whether a condition asks for how long a process was silent."""
+    quiet = any(selector.quiet is not None for selector in when.selectors)
+    return quiet or any(map(_asks_of_silence, when.parts))
 
 
 def placed(detections: Sequence[Detection], homes: Homes) -> list[Sighting]:

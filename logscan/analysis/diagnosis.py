@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from logscan.analysis import absence, concluded, noise
+from logscan.analysis import absence, concluded, noise, silences
 from logscan.analysis.attempts import cut
 from logscan.analysis.confidence import confidence, terms
 from logscan.analysis.episodes import episodes, recoveries
@@ -175,6 +175,7 @@ def look(timeline: Timeline, catalogue: Catalogue, sources: Sequence[SourceInfo]
     signatures = {signature.id: signature for signature in catalogue.signatures}
     found = sightings(timeline, signatures, sources)
     spans = cut(found)
+    silences.note(spans, sources)
     homes = Homes(spans)
     ends = _ends(found, sources)
     world = World(found=found, spans=spans, homes=homes, ends=ends, signatures=signatures)

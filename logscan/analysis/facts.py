@@ -51,9 +51,15 @@ class Group:
             found = self._moments.get(selector.moment, [])
         else:
             found = [fact for name in names for fact in self._by_name.get(name, ())]
-        if selector.phases or selector.outcomes or selector.statuses or selector.silent is not None:
+        if _asks_of_attempts(selector):
             found = [fact for fact in found if any(_fits(span, selector) for span in fact.spans)]
         return sorted(found, key=lambda fact: (fact.start, fact.end))
+
+
+def _asks_of_attempts(selector: Selector) -> bool:
+    """Return whether *selector* means only events in some attempts."""
+    asked = (selector.phases, selector.outcomes, selector.statuses, selector.quiet)
+    return any(asked) or selector.silent is not None
 
 
 def _fits(span: Span, selector: Selector) -> bool:
@@ -63,6 +69,10 @@ def _fits(span: Span, selector: Selector) -> bool:
         and (not selector.outcomes or span.outcome in selector.outcomes)
         and (not selector.statuses or span.exit_status in selector.statuses)
         and (selector.silent is None or span.silent is selector.silent)
+        and (
+            selector.quiet is None
+            or (span.silence is not None and span.silence.fits(selector.quiet))
+        )
     )
 
 

@@ -117,6 +117,10 @@ Values = dict[str, list[dict[str, str]]]
 """For each signature the sets of values captured together."""
 
 
+Shown = dict[tuple[str, int], "Excerpt"]
+"""Every excerpt that was kept, by source and offset."""
+
+
 def _by_name(sets: Iterable[Mapping[str, str]]) -> tuple[tuple[str, tuple[str, ...]], ...]:
     names: dict[str, dict[str, None]] = {}
     for values in sets:
@@ -127,10 +131,14 @@ def _by_name(sets: Iterable[Mapping[str, str]]) -> tuple[tuple[str, tuple[str, .
     return tuple((name, tuple(known)) for name, known in sorted(names.items()) if known)
 
 
-def _evidence(excerpts: Sequence[Excerpt], some: Sequence[Burst]) -> tuple[Evidence, ...]:
+def _evidence(
+    excerpts: Sequence[Excerpt], some: Sequence[Burst], shown: Shown
+) -> tuple[Evidence, ...]:
+    """Return the excerpts, or for a conclusion the lines that it points at."""
     found = [_quote(excerpt.event, excerpt) for excerpt in excerpts]
     if not found:
-        found = [_quote(burst.first, None) for burst in some[:3]]
+        firsts = [burst.first for burst in some[:3]]
+        found = [_quote(event, shown.get((event.source, event.offset))) for event in firsts]
     return tuple(found)
 
 
@@ -156,9 +164,12 @@ def findings(
     notes: Mapping[str, Text],
 ) -> list[Finding]:
     """Return one finding per error and benign signature: cause first, benign last."""
+    kept = {name: timeline.excerpts(name) for name in signatures}
+    shown = {(one.event.source, one.event.offset): one for row in kept.values() for one in row}
     made = [
         replace(
-            _finding(timeline, signatures[name], found, values.get(name, []), roles.get(name)),
+            _finding(signatures[name], found, values.get(name, []), roles.get(name)),
+            evidence=_evidence(kept[name], found, shown),
             note=notes.get(name),
         )
         for name, found in some.items()
@@ -168,7 +179,6 @@ def findings(
 
 
 def _finding(
-    timeline: Timeline,
     signature: Signature,
     found: list[Burst],
     values: list[dict[str, str]],
@@ -188,7 +198,6 @@ def _finding(
         services=tuple(sorted({burst.service for burst in found if burst.service is not None})),
         instances=tuple(sorted({burst.instance for burst in found if burst.instance is not None})),
         captures=_by_name(values),
-        evidence=_evidence(timeline.excerpts(signature.id), found),
         bursts=tuple(found),
         steps=filled_steps(signature.steps, values[0] if values else {}),
     )

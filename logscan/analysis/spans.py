@@ -12,6 +12,7 @@ from logscan.patterns import pattern
 
 if TYPE_CHECKING:
     from logscan.analysis.sightings import Scope, Sighting
+    from logscan.analysis.silences import Silence
 
 _STATUS = pattern(r"\bstatus[ :=]+(\d{1,3})\b")
 
@@ -58,6 +59,7 @@ class Span:
     parent: Span | None = None  # the deploy of a boot
     last_boot: Span | None = None  # of a deploy: its latest boot
     sightings: list[Sighting] = field(default_factory=list)
+    silence: Silence | None = None  # of a boot that worked and ended
 
     def take(self, sighting: Sighting) -> None:
         """Put *sighting* into the attempt and stretch the attempt around it."""

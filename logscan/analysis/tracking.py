@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from logscan.analysis.concluded import RULES
 from logscan.analysis.words import title
 from logscan.model import Kind, Phase, SeenOf, StatusTracking
 
@@ -48,8 +49,9 @@ def tracking(
 
 
 def _seen(some: Sequence[Sighting]) -> tuple[SeenOf, ...]:
+    """Count what was read; what was only concluded is told where nothing else is."""
     counted: dict[str, list[Sighting]] = {}
-    for sighting in some:
+    for sighting in [one for one in some if one.signature.family != RULES] or some:
         counted.setdefault(sighting.signature.id, []).append(sighting)
     return tuple(
         SeenOf(

@@ -23,6 +23,7 @@ from logscan.model import (
     Operator,
     Outcome,
     Phase,
+    Quiet,
     Reach,
     Rule,
     RuleEffect,
@@ -42,10 +43,14 @@ if TYPE_CHECKING:
 MAX_DEPTH = 8
 MAX_EXAMPLE_LINES = 60
 EXAMPLE_PATTERN: Final = (
-    r"\d+(?:\.\d+)?s [a-z0-9-]+(?: (?:[@%]\S+|[A-Za-z_]+=\S+|x[1-9][0-9]{0,3}))*"
+    r"\d+(?:\.\d+)?s [a-z0-9-]+"
+    r"(?: (?:[@%]\S+|\^\d+s|#[1-9]\d{0,8}|[A-Za-z_]+=\S+|x[1-9][0-9]{0,3}))*"
 )
 
-_EXAMPLE_HINT = 'write "12s signature-id", then perhaps @instance, %service, name=value or x60'
+_EXAMPLE_HINT = (
+    'write "12s signature-id", then perhaps @instance, %service, name=value, x60, #400 (the line) '
+    "or ^11s (the time of the record above)"
+)
 _WITHIN_PATTERN: Final = r"[1-9][0-9]{0,5}(?:s|m|h)"
 _UNIT_NS = {"s": 1_000_000_000, "m": 60_000_000_000, "h": 3_600_000_000_000}
 
@@ -227,6 +232,21 @@ class _RuleWalk(_Walk):
     def statuses(self, node: Node) -> tuple[int, ...] | None:
         return self._list(node, "statuses", self.number, least=1)
 
+    def quiet(self, node: Node) -> Quiet | None:
+        """Read how long the process wrote nothing before the end; all three keys are needed."""
+        nodes = self._keys(node, ("times", "least", "most"), "quiet")
+        if nodes is None:
+            return None
+        for key in ("times", "least", "most"):
+            if key not in nodes:
+                self._faults.add(node.place, f"quiet needs the key '{key}'")
+                return None
+        times = self.number(nodes["times"], "times")
+        least, most = self.within(nodes["least"], "least"), self.within(nodes["most"], "most")
+        if times is None or least is None or most is None:
+            return None
+        return Quiet(times=times, least_ns=least, most_ns=most)
+
     def least_severity(self, node: Node) -> Severity | None:
         word = self._one_of(node, "severity", _SEVERITIES)
         if word is None:
@@ -244,6 +264,7 @@ _SELECTOR: dict[str, Callable[[_RuleWalk, Node], Any]] = {
     "outcomes": lambda walk, node: walk.enums(node, "outcomes", Outcome),
     "statuses": _RuleWalk.statuses,
     "silent": lambda walk, node: walk.flag(node, "silent"),
+    "quiet": _RuleWalk.quiet,
     "moment": lambda walk, node: walk.enum(node, "moment", Moment),
 }
 

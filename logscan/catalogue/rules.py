@@ -19,6 +19,7 @@ from logscan.model import (
     Outcome,
     Phase,
     Problem,
+    Quiet,
     Reach,
     Rule,
     RuleEffect,
@@ -151,7 +152,7 @@ def _plain(value: Any) -> Any:
         return value.value
     if isinstance(value, tuple):
         return [_plain(item) for item in value]
-    if isinstance(value, Selector | Condition | Text):
+    if isinstance(value, Selector | Condition | Quiet | Text):
         return {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
     return value
 
@@ -179,6 +180,7 @@ def _selector(plain: dict[str, Any]) -> Selector:
         outcomes=tuple(Outcome(word) for word in plain["outcomes"]),
         statuses=tuple(plain["statuses"]),
         silent=plain["silent"],
+        quiet=Quiet(**plain["quiet"]) if plain["quiet"] else None,
         moment=Moment(plain["moment"]) if plain["moment"] else None,
     )
 

@@ -122,12 +122,15 @@ CATALOGUE = Catalogue(signatures=SIGNATURES, digest="sha256:test", rules=RULES)
 
 
 def events(*lines: str, undated: bool = False, source: str = "app.log") -> list[Event]:
-    """Return one event per ``"<second> <id> [name=value | @instance | %service | #line]"``."""
+    """Return one event per ``"<second> <id> [name=value | @instance | %service | #line | ^second]"``.
+
+    ``^second`` is the time of the record above it.
+    """
     made = []
     for number, line in enumerate(lines, start=1):
         second, name, *rest = line.split()
         values = [part.split("=", 1) for part in rest if "=" in part]
-        marked = {part[0]: part[1:] for part in rest if part[0] in "@%#"}
+        marked = {part[0]: part[1:] for part in rest if part[0] in "@%#^"}
         place = int(marked.get("#", number * 10))
         made.append(
             Event(
@@ -136,14 +139,19 @@ def events(*lines: str, undated: bool = False, source: str = "app.log") -> list[
                 line=place,
                 order=place,
                 offset=place * 100,
-                time_ns=None if undated else START_NS + round(float(second) * SECOND_NS),
+                time_ns=None if undated else _at(second),
                 evidence=line,
+                before_ns=_at(marked["^"].rstrip("s")) if "^" in marked else None,
                 service=marked.get("%"),
                 instance=marked.get("@"),
                 captures=tuple((key, value) for key, value in values),
             )
         )
     return made
+
+
+def _at(second: str) -> int:
+    return START_NS + round(float(second) * SECOND_NS)
 
 
 def timeline(found: Iterable[Event]) -> Timeline:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import analysis_builders as made
 import pytest
 
+from logscan.analysis import silences
 from logscan.analysis.attempts import cut
 from logscan.analysis.homes import Homes
 from logscan.analysis.rules import World
@@ -51,6 +52,7 @@ def test_a_rule_fits_its_examples_alone(rule: Rule, script, fits):
         timeline.add(event)
     found = sightings(timeline, KNOWN, made.infos(found_events))
     spans = cut(found)
+    silences.note(spans, made.infos(found_events))
     ends = {s.scope: max(o.end for o in found if o.scope == s.scope) for s in found}
     world = World(found=found, spans=spans, homes=Homes(spans), ends=ends, signatures=KNOWN)
     assert bool(world.detect([rule], *RuleEffect)) is fits

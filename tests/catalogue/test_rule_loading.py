@@ -10,7 +10,7 @@ from logscan.catalogue import builtin_folder
 from logscan.catalogue.rule_file import read_rule
 from logscan.catalogue.rules import load_rules, rule_from_plain, rule_to_plain, rules_beside
 from logscan.errors import CatalogueError
-from logscan.model import Apart, Mark, Moment, Operator, Reach
+from logscan.model import Apart, Mark, Moment, Operator, Quiet, Reach
 
 GOOD = """\
 id: one
@@ -23,7 +23,7 @@ when:
     - sequence: [{marks: [stop]}, {moment: served, silent: false}]
       within: 6m
       apart: newer
-    - count: {signatures: [sigterm], statuses: [1, 137]}
+    - count: {signatures: [sigterm], statuses: [1, 137], quiet: {times: 20, least: 15s, most: 9m}}
       at_least: 3
 cause: {en: Why, ko: 이유}
 steps:
@@ -53,6 +53,7 @@ def test_a_rule_is_read_into_its_value():
     assert first.selectors[0].marks == (Mark.STOP,)
     assert (first.selectors[1].moment, first.selectors[1].silent) == (Moment.SERVED, False)
     assert (second.at_least, second.selectors[0].statuses) == (3, (1, 137))
+    assert second.selectors[0].quiet == Quiet(times=20, least_ns=15 * 10**9, most_ns=540 * 10**9)
     assert rule_from_plain(json.loads(json.dumps(rule_to_plain(rule)))) == rule
 
 
@@ -67,7 +68,8 @@ def test_a_rule_is_read_into_its_value():
         ("within: 6m", "within: soon", "has the wrong form"),
         ("marks: [stop]", "marks: [halt]", "is not one of build-start"),
         ("[{marks: [stop]}, {moment: served, silent: false}]", "[{marks: [stop]}]", "at least two"),
-        ("{signatures: [sigterm], statuses: [1, 137]}", "{}", "selects everything"),
+        (", least: 15s", "", "quiet needs the key 'least'"),
+        ("{marks: [stop]}", "{}", "selects everything"),
         ("examples: [[0s sigterm]]", "examples: [[at once sigterm]]", "has the wrong form"),
         ("  all:", "  some:", "has no operator"),
         ("id: one", "id: two", "is not the name of the file"),

@@ -22,6 +22,7 @@ LEVEL = {name: level for level, names in enumerate(LAYERS) for name in names}
 HOMES = {
     "hyperscan": {"engine"},
     "pandas": {"analysis", "scanner"},  # scanner: the annotation of to_frame
+    "pyarrow": {"analysis"},
     "regex": {"patterns", "analysis", "catalogue", "engine", "intake", "redaction"},
     "rich": {"report"},
     "starlette": {"web"},

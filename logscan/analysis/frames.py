@@ -9,12 +9,12 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from logscan.model import Report
+    from logscan.model import Event, Report, Signature
 
 _TIMES = ("time", "end", "start")
 
 
-def timeline_frame(report: Report) -> pd.DataFrame:
+def timeline_frame(report: Report, language: str = "en") -> pd.DataFrame:
     """Return one row per entry of the timeline; times are UTC, missing ones are NaT."""
     columns = (
         *("time", "end", "kind", "signature", "title", "severity", "role", "occurrences"),
@@ -22,11 +22,29 @@ def timeline_frame(report: Report) -> pd.DataFrame:
     )
     rows = [
         (
-            *(entry.time_ns, entry.end_ns, entry.kind.value, entry.signature_id, entry.title.en),
+            *(entry.time_ns, entry.end_ns, entry.kind.value, entry.signature_id),
+            entry.title.in_language(language),
             *(entry.severity.name.lower(), entry.role.value if entry.role else None),
             *(entry.occurrences, entry.service, entry.instance, entry.source, entry.line),
         )
         for entry in report.timeline
+    ]
+    return _frame(rows, columns)
+
+
+def events_frame(events: Sequence[tuple[Event, Signature]]) -> pd.DataFrame:
+    """Return one row per event with its signature; ``captures`` are dictionaries."""
+    columns = (
+        *("time", "signature", "kind", "severity", "source", "line", "offset"),
+        *("service", "instance", "captures", "text"),
+    )
+    rows = [
+        (
+            *(event.time_ns, event.signature_id, signature.kind.value),
+            *(signature.severity.name.lower(), event.source, event.line, event.offset),
+            *(event.service, event.instance, dict(event.captures), event.evidence),
+        )
+        for event, signature in events
     ]
     return _frame(rows, columns)
 
@@ -87,11 +105,20 @@ def _seconds(start_ns: int | None, end_ns: int | None) -> float | None:
     return None if start_ns is None or end_ns is None else (end_ns - start_ns) / 1e9
 
 
+def _encodable(value: Any) -> Any:
+    """Return a value as it is; half of a surrogate pair, of a file's name, is written out."""
+    if not isinstance(value, str) or value.isascii():
+        return value
+    return value.encode("utf-8", "backslashreplace").decode()
+
+
 def _frame(rows: Sequence[tuple[Any, ...]], columns: Sequence[str]) -> pd.DataFrame:
     import pandas as pd  # noqa: PLC0415 - pandas takes half a second to import
 
-    frame = pd.DataFrame(list(rows), columns=list(columns))
-    for name in _TIMES:
-        if name in columns:
-            frame[name] = pd.to_datetime(frame[name], unit="ns", utc=True)
+    frame = pd.DataFrame([list(map(_encodable, row)) for row in rows], columns=list(columns))
+    for place, name in enumerate(columns):
+        if name in _TIMES:
+            # Not from the frame: there a missing time has made all of them floats.
+            times = pd.Series([row[place] for row in rows], dtype="Int64")
+            frame[name] = pd.to_datetime(times, unit="ns", utc=True)
     return frame

@@ -12,14 +12,13 @@ from typer.core import TyperGroup
 from logscan import __version__
 from logscan.cli import config
 from logscan.cli.config import environment_name
+from logscan.cli.forms import FORMATS
 from logscan.cli.parameters import PlainCommand, read_plainly
 from logscan.model import LANGUAGES, Severity
-from logscan.report import RENDERERS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-FORMATS = (*RENDERERS, "jsonl")
 SEVERITIES = tuple(severity.name.lower() for severity in reversed(Severity))
 
 
@@ -161,7 +160,7 @@ def scan(  # noqa: PLR0917 - the contract's options; typer passes them by name
         _option(
             "-o",
             "--output",
-            help="Write here; .md .html .json .jsonl .csv .sarif .xml choose the form.",
+            help="Write here; .md .html .json .jsonl .csv .parquet .sarif .xml choose the form.",
         ),
     ] = None,
     format_: Annotated[

@@ -25,6 +25,7 @@ SUFFIXES = {
     ".jsonl": "jsonl",
     ".ndjson": "jsonl",
     ".csv": "csv",
+    ".parquet": "parquet",
     ".sarif": "sarif",
     ".xml": "junit",
     ".txt": "terminal",

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from logscan.cli import config, moments
+from logscan.cli.forms import EVENT_FORMS, FORMATS, PARQUET, check_binary, timeline_parquet
 from logscan.cli.notes import say
 from logscan.cli.output import SUFFIXES, FileTarget, StandardOutput, check_target
 from logscan.cli.redactors import redactor_maker
@@ -20,18 +21,18 @@ from logscan.errors import OutputError, UsageError
 from logscan.intake.clock import Clock, parse_zone
 from logscan.intake.sources import expand
 from logscan.model import Role, Severity
-from logscan.report import MAX_CHARS, RENDERERS, event_line, one_line, render
+from logscan.report import MAX_CHARS, one_line, render
 from logscan.scanner import Scanner
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from logscan.cli.alerts import Alerts
+    from logscan.cli.forms import EventForm
     from logscan.intake.sources import Source
     from logscan.model import Event
     from logscan.scanner import Report
 
-FORMATS = (*RENDERERS, "jsonl")  # what a suffix may choose
 FOUND = 1
 _LEAST_CHARS = 1000  # shorter than this no report says anything
 FAULTY = 2
@@ -88,6 +89,7 @@ class Request:
 def execute(request: Request) -> int:
     """Scan, write the report and return the exit code of the contract."""
     form = _form(request)
+    check_binary(form, request.output)
     _max_chars(request.max_chars)  # refused before anything is read
     sources = [] if request.command else expand(request.sources or ["-"])
     if request.output is not None:
@@ -122,51 +124,64 @@ def _run(
     target: FileTarget | StandardOutput,
     alerts: Alerts | None,
 ) -> Report:
-    language = config.language(request.language, os.environ)
+    events = EVENT_FORMS[form](target) if form in EVENT_FORMS else None
     if request.follow or request.command:
-        report = _follow(request, scanner, sources, form=form, target=target, alerts=alerts)
+        report = _follow(
+            request, scanner, sources, form=form, target=target, events=events, alerts=alerts
+        )
     else:
-        report = _read(scanner, sources, form, target, alerts)
+        report = _read(scanner, sources, events, alerts)
     if alerts is not None:
         alerts.verdict(report, final=True)
         report = replace(report, warnings=(*report.warnings, *alerts.finish()))
-    if form != "jsonl":
-        colored = request.output is None and config.wants_color(
-            request.color, os.environ, is_terminal=_is_terminal()
-        )
-        target.write(
-            render(
-                report,
-                form,
-                language=language,
-                width=_width(request),
-                color=colored,
-                verbosity=request.verbosity,
-                context=request.context,
-                max_chars=_max_chars(request.max_chars),
-                command=_quoted(),
-            )
-        )
+    if events is not None:
+        events.finish()
+    else:
+        _write(report, request, form, target)
     target.finish()
     return report
+
+
+def _write(
+    report: Report, request: Request, form: str, target: FileTarget | StandardOutput
+) -> None:
+    language = config.language(request.language, os.environ)
+    if form == PARQUET:
+        target.write_bytes(timeline_parquet(report, language))
+        return
+    colored = request.output is None and config.wants_color(
+        request.color, os.environ, is_terminal=_is_terminal()
+    )
+    target.write(
+        render(
+            report,
+            form,
+            language=language,
+            width=_width(request),
+            color=colored,
+            verbosity=request.verbosity,
+            context=request.context,
+            max_chars=_max_chars(request.max_chars),
+            command=_quoted(),
+        )
+    )
 
 
 def _read(
     scanner: Scanner,
     sources: list[Source],
-    form: str,
-    target: FileTarget | StandardOutput,
+    events: EventForm | None,
     alerts: Alerts | None,
 ) -> Report:
     """Read the sources one after the other, up to their present ends."""
 
     def take(event: Event) -> None:
-        if form == "jsonl":
-            target.write(event_line(event, scanner.catalogue[event.signature_id]) + "\n")
+        if events is not None:
+            events.add(event, scanner.catalogue[event.signature_id])
         if alerts is not None:
             alerts.event(event)
 
-    wanted = form == "jsonl" or alerts is not None
+    wanted = events is not None or alerts is not None
     return scanner.scan(sources, on_event=take if wanted else None, stopped=STOP.asked)
 
 
@@ -177,6 +192,7 @@ def _follow(
     *,
     form: str,
     target: FileTarget | StandardOutput,
+    events: EventForm | None,
     alerts: Alerts | None,
 ) -> Report:
     """Read the sources and go on with what is added to them, showing it as it comes."""
@@ -186,6 +202,7 @@ def _follow(
     with sink_for(
         form,
         target,
+        events,
         language=config.language(request.language, os.environ),
         color=request.color,
         quiet=request.verbosity < 0,

@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING, Protocol
 
 from logscan.cli import config
 from logscan.cli.notes import say
-from logscan.report import event_line, one_line
+from logscan.report import one_line
 from logscan.report.live import LiveScreen, LiveState, live_line, verdict_line
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from logscan.cli.forms import EventForm
     from logscan.cli.output import FileTarget, StandardOutput
     from logscan.model import Event, Signature, Status, Text
 
@@ -42,17 +43,17 @@ class Sink(Protocol):
         ...
 
 
-class JsonLines:
-    """Events as lines of JSON, for programs."""
+class EventsAlone:
+    """Events in a form for programs."""
 
     judged = False
 
-    def __init__(self, target: FileTarget | StandardOutput, language: str) -> None:
-        self._target, self._language = target, language
+    def __init__(self, events: EventForm, language: str) -> None:
+        self._events, self._language = events, language
 
     def event(self, event: Event, signature: Signature) -> None:
         """Write the event."""
-        self._target.write(event_line(event, signature) + "\n")
+        self._events.add(event, signature)
 
     def note(self, text: Text) -> None:
         """Say it beside the results."""
@@ -140,6 +141,7 @@ class Silent:
 def sink_for(
     form: str,
     target: FileTarget | StandardOutput,
+    events: EventForm | None,
     *,
     language: str,
     color: str,
@@ -148,10 +150,12 @@ def sink_for(
 ) -> Iterator[Sink]:
     """Choose where to show the run: with the results if they are for people, else beside them.
 
+    Where *events* are the results, they are all there is to show.
+
     A terminal that the log is *pasted* into is no screen: what is typed would be drawn over.
     """
-    if form == "jsonl":
-        yield JsonLines(target, language)
+    if events is not None:
+        yield EventsAlone(events, language)
         return
     if quiet:
         yield Silent()

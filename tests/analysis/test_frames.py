@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import analysis_builders as made
 
-from logscan.analysis.frames import attempts_frame, rates_frame, timeline_frame
+from logscan.analysis.frames import attempts_frame, events_frame, rates_frame, timeline_frame
+from logscan.report.csv import EVENT_COLUMNS
 
 LINES = (
     "0 running",
@@ -25,6 +28,32 @@ def test_the_timeline_has_one_row_an_entry():
     assert str(frame["time"].dt.tz) == "UTC"
     row = frame[frame["signature"] == "refused"].iloc[0]
     assert (row["role"], row["severity"], row["occurrences"]) == ("cause", "critical", 3)
+
+
+def test_instants_are_exact_beside_missing_ones():
+    """A missing time takes no nanosecond from the others."""
+    entry = made.report(*LINES).timeline[0]
+    exact = replace(entry, time_ns=1_773_018_764_920_000_001)
+    undated = replace(entry, time_ns=None)
+    frame = timeline_frame(replace(made.report(*LINES), timeline=(exact, undated)))
+    assert frame["time"].iloc[0].value == exact.time_ns
+    assert frame["time"].isna().tolist() == [False, True]
+
+
+def test_titles_are_in_the_language():
+    """English unless asked otherwise."""
+    report = made.report(*LINES)
+    titles = list(timeline_frame(report, "ko")["title"])
+    assert titles == [entry.title.in_language("ko") for entry in report.timeline]
+
+
+def test_events_have_one_row_each():
+    """Captures stay dictionaries, and an empty table has its columns."""
+    found = made.events(*LINES)
+    frame = events_frame([(event, made.signature(event.signature_id)) for event in found])
+    assert list(frame["signature"]) == [event.signature_id for event in found]
+    assert frame["captures"].iloc[1] == {"host": "db"}
+    assert list(events_frame([]).columns) == list(EVENT_COLUMNS)
 
 
 def test_attempts_have_durations():

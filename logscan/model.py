@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import IntEnum, StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -465,9 +465,12 @@ class Record:
     id: str | None = None  # the API's own id of the record
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Event:
-    """One confirmed match of one signature in one record; *evidence* is redacted."""
+class Event(NamedTuple):
+    """One confirmed match of one signature in one record; *evidence* is redacted.
+
+    A tuple, unlike the other values: a log may hold millions, and a tuple is made four times
+    as fast as a frozen dataclass. Name the fields when making one.
+    """
 
     signature_id: str
     source: str

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from logscan.analysis.sightings import SECOND, Sighting
@@ -42,8 +41,8 @@ def sighting(detection: Detection) -> Sighting | None:
     last = named[-1].last if silence is None else silence.end
     return Sighting(
         signature=signature,
-        first=first if silence is None else replace(first, time_ns=silence.start_ns),
-        last=replace(first, line=last.line, time_ns=last.time_ns),
+        first=first if silence is None else first._replace(time_ns=silence.start_ns),
+        last=first._replace(line=last.line, time_ns=last.time_ns),
         start=named[0].start if silence is None else silence.start_ns,
         end=max([*(one.end for one in named), *(span.end for span in spans)]),
         occurrences=1,
@@ -75,7 +74,7 @@ def _event(detection: Detection, anchor: Event, named: Sequence[Sighting]) -> Ev
 
 
 def _renamed(event: Event, detection: Detection, values: Mapping[str, str]) -> Event:
-    return replace(event, signature_id=detection.rule.id, captures=tuple(values.items()))
+    return event._replace(signature_id=detection.rule.id, captures=tuple(values.items()))
 
 
 def _silence(detection: Detection) -> Silence | None:

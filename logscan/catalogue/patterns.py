@@ -171,6 +171,20 @@ def sample(mask: int) -> str:
     return "é" if mask & _OTHER_WORD else "…" if mask & OTHER else ""
 
 
+def letter_of(mask: int) -> str:
+    """Return the one ASCII character, in lower case, that *mask* stands for in any case, or ``""``.
+
+    A letter that folds to one outside ASCII counts: ``literals.fold`` brings those back.
+    """
+    ascii_mask = mask & ~OTHER
+    first = (ascii_mask & -ascii_mask).bit_length() - 1
+    letter = chr(first).lower() if first >= 0 else ""
+    both = mask_of(letter + letter.upper()) if letter else 0
+    outside = mask & OTHER
+    folds = outside == _OTHER_WORD and ascii_mask == both and bool(both & _FOLDS_OUTSIDE)
+    return letter if letter and not ascii_mask & ~both and (not outside or folds) else ""
+
+
 def _range_mask(first: int, last: int) -> int:
     ascii_last = min(last, _ASCII - 1)
     mask = ((1 << (ascii_last + 1)) - 1) & ~((1 << first) - 1) if first <= ascii_last else 0

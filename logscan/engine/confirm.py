@@ -5,7 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from logscan.catalogue import compile_pattern
-from logscan.catalogue.alternatives import alternatives
+from logscan.catalogue.literals import fold
+from logscan.engine.blocks import may_continue
+from logscan.engine.branches import Branches
+from logscan.model import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -17,7 +20,7 @@ if TYPE_CHECKING:
 CONFIRM_TIMEOUT_S = 0.05
 _TIMEOUT_ABOVE_CHARS = 1024  # ``timeout=`` costs 2.6 us a call: only where it can matter
 _MEMO_ENTRIES = 8192
-_OFTEN = 50  # from here on it pays to compile the branches of silencing patterns one by one
+_OFTEN = 50  # lines asked from which on it pays to take a signature's patterns apart
 _MEMO_CHARS = 512  # longer messages are rarely the same twice
 
 
@@ -30,8 +33,60 @@ class Match(NamedTuple):
     has_groups: bool = False  # the pattern could capture something
 
 
+class Reading(NamedTuple):
+    """What a message says.
+
+    *has_error*: one of the matches is an error. *may_continue*: the message begins with the
+    first match's line, and that may belong to an error above.
+    """
+
+    matches: tuple[Match, ...]
+    has_error: bool = False
+    may_continue: bool = False
+
+
+NOTHING = Reading(())
+
+
+class Asked:
+    """One signature's patterns: compiled when first asked, taken apart when asked often."""
+
+    __slots__ = ("_often", "_pattern", "_signature", "_times", "_unless", "has_groups")
+
+    def __init__(self, signature: Signature) -> None:
+        self._signature = signature
+        self._pattern = compile_pattern(signature.pattern)
+        self._unless = tuple(map(compile_pattern, signature.unless))
+        self.has_groups = self._pattern.groups > 0
+        self._times = 0
+        self._often: tuple[Branches, Branches] | None = None
+
+    def search(self, line: str) -> regex.Match[str] | None:
+        """Return the match in *line*, unless a silencing pattern matches it too.
+
+        Raises ``TimeoutError`` for a long line that takes too long.
+        """
+        if len(line) > _TIMEOUT_ABOVE_CHARS:
+            return self._by_whole(line, CONFIRM_TIMEOUT_S)
+        if self._often is None:
+            self._times += 1
+            if self._times > _OFTEN:
+                self._often = (Branches(self._signature.pattern), Branches(*self._signature.unless))
+            return self._by_whole(line, None)
+        pattern, unless = self._often
+        folded = fold(line)
+        match = pattern.search(line, folded)
+        return None if match is None or unless.matches(line, folded) else match
+
+    def _by_whole(self, line: str, timeout: float | None) -> regex.Match[str] | None:
+        match = self._pattern.search(line, timeout=timeout)
+        if match and any(unless.search(line, timeout=timeout) for unless in self._unless):
+            return None
+        return match
+
+
 class Confirmer:
-    """The patterns of a catalogue, compiled when they are first needed.
+    """The patterns of a catalogue.
 
     Real logs repeat themselves, so the verdict on a message is remembered.
     """
@@ -44,27 +99,36 @@ class Confirmer:
             frozenset(index_of[i] for i in signature.supersedes if i in index_of)
             for signature in signatures
         ]
-        self._patterns: list[regex.Pattern[str] | None] = [None] * len(signatures)
-        self._unless: list[tuple[regex.Pattern[str], ...]] = [()] * len(signatures)
-        self._matched = [0] * len(signatures)
-        self._memo: dict[str, tuple[Match, ...]] = {}
+        self._asked: dict[int, Asked] = {}
+        self._memo: dict[str, Reading] = {}
 
-    def confirm(self, message: str, owners: Iterable[int]) -> tuple[Match, ...]:
+    def confirm(self, message: str, owners: Iterable[int]) -> Reading:
         """Return the signatures of *owners* that match a line of *message*.
 
         Each signature counts once a message; those that a more specific one supersedes yield.
         """
         known = self._memo.get(message)
         if known is None:
-            known = self._judge(message, owners)
+            known = self._reading(message, sorted(owners))
             if len(message) <= _MEMO_CHARS:
                 if len(self._memo) >= _MEMO_ENTRIES:
                     self._memo.clear()
                 self._memo[message] = known
         return known
 
+    def _reading(self, message: str, owners: Sequence[int]) -> Reading:
+        matches = self._judge(message, owners)
+        if not matches:
+            return NOTHING
+        line = matches[0].text
+        return Reading(
+            matches,
+            any(self._signatures[match.owner].kind is Kind.ERROR for match in matches),
+            may_continue(line) and message.startswith(line),
+        )
+
     def _judge(self, message: str, owners: Iterable[int]) -> tuple[Match, ...]:
-        lines = message.split("\n")
+        lines = message.split("\n") if "\n" in message else [message]
         found: dict[int, Match] = {}
         for index in owners:
             for line in lines:
@@ -78,34 +142,16 @@ class Confirmer:
         return tuple(found.values())
 
     def _match(self, index: int, line: str) -> Match | None:
-        pattern = self._patterns[index] or self._compile(index)
-        timeout = CONFIRM_TIMEOUT_S if len(line) > _TIMEOUT_ABOVE_CHARS else None
+        asked = self._asked.get(index)
+        if asked is None:
+            asked = self._asked[index] = Asked(self._signatures[index])
         try:
-            match = pattern.search(line, timeout=timeout) if timeout else pattern.search(line)
-            if match is None:
-                return None
-            for unless in self._unless[index]:
-                if unless.search(line, timeout=timeout) if timeout else unless.search(line):
-                    return None
+            match = asked.search(line)
         except TimeoutError:
             self.timeouts += 1
             return None
-        self._matched[index] += 1
-        if self._matched[index] == _OFTEN:
-            self._take_apart(index)
-        groups = match.groupdict() if pattern.groups else {}
+        if match is None:
+            return None
+        groups = match.groupdict() if asked.has_groups else {}
         captures = tuple((name, value) for name, value in groups.items() if value)
-        return Match(index, line, captures, bool(groups))
-
-    def _compile(self, index: int) -> regex.Pattern[str]:
-        signature = self._signatures[index]
-        pattern = self._patterns[index] = compile_pattern(signature.pattern)
-        self._unless[index] = tuple(map(compile_pattern, signature.unless))
-        return pattern
-
-    def _take_apart(self, index: int) -> None:
-        """Ask the branches of silencing patterns one by one: slower to compile, faster to ask."""
-        branches = [
-            part for unless in self._signatures[index].unless for part in alternatives(unless)
-        ]
-        self._unless[index] = tuple(map(compile_pattern, branches))
+        return Match(index, line, captures, asked.has_groups)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from logscan.engine.blocks import continues, is_part, may_continue
-from logscan.engine.confirm import Confirmer, Match
+from logscan.engine.confirm import NOTHING, Confirmer, Match, Reading
 from logscan.engine.errorlike import ERROR_ANCHORS, looks_like_error
 from logscan.engine.excerpts import ExcerptKeeper
 from logscan.engine.matcher import Anchor, Matcher, best_matcher
@@ -21,7 +21,7 @@ from logscan.engine.stream import RecordStream, Span
 from logscan.engine.telling import Place, Telling
 from logscan.intake.detection import CHROME_ANCHORS, HEAD_BYTES, Detection, detect, is_chrome
 from logscan.intake.layouts import CANONICAL, PLAIN, Layout, quoted, rewriter
-from logscan.model import Event, Kind, Mark, SourceInfo, UnknownLine
+from logscan.model import Event, Mark, SourceInfo, UnknownLine
 
 if TYPE_CHECKING:
     from logscan.intake.clock import Clock
@@ -53,7 +53,8 @@ class Plan:
         self, signatures: Sequence[Signature], make_matcher: MatcherMaker = best_matcher
     ) -> None:
         self.signatures = tuple(signatures)
-        self.errors = [signature.kind is Kind.ERROR for signature in signatures]
+        self.ids = [signature.id for signature in signatures]
+        self.burst_gaps_ns = [signature.burst_gap_ns for signature in signatures]
         self.ends = [signature.mark in _ENDS for signature in signatures]
         self.looks = len(self.signatures)
         self.chrome = self.looks + 1
@@ -316,19 +317,17 @@ class Parser:
         self._note(fields)
         looks = self._plan.looks in owners
         owners.discard(self._plan.looks)
-        matches = self._plan.confirmer.confirm(fields.message, sorted(owners)) if owners else ()
-        if not matches and not (looks and looks_like_error(fields.message, fields.level)):
+        reading = self._plan.confirmer.confirm(fields.message, owners) if owners else NOTHING
+        if not reading.matches and not (looks and looks_like_error(fields.message, fields.level)):
             return []
-        return self._keep(span, self._dated(span, fields), matches, stop)
+        return self._keep(span, self._dated(span, fields), reading, stop)
 
-    def _keep(
-        self, span: Span, fields: Fields, matches: tuple[Match, ...], stop: int
-    ) -> list[Event]:
+    def _keep(self, span: Span, fields: Fields, reading: Reading, stop: int) -> list[Event]:
         """Return the events of a record that says something, if the run wants it."""
         if not self._is_wanted(fields):
             self.counters["filtered_records"] += 1
-        elif matches:
-            return self._events(span, fields, matches, stop)
+        elif reading.matches:
+            return self._events(span, fields, reading, stop)
         else:
             self._take_unknown(span, fields)
         return []
@@ -356,53 +355,57 @@ class Parser:
                 return fields._replace(time_ns=time_ns)
         return fields
 
-    def _events(
-        self, span: Span, fields: Fields, matches: tuple[Match, ...], stop: int
-    ) -> list[Event]:
+    def _events(self, span: Span, fields: Fields, reading: Reading, stop: int) -> list[Event]:
         stream = self._stream
         assert stream is not None  # noqa: S101 - records come from it
-        has_error = any(self._plan.errors[match.owner] for match in matches)
-        self.error_lines += has_error
-        self.explained_error_lines += has_error
-        place = Place(fields.instance, self._line(span, fields), fields.time_ns)
-        head = self._head_of_block(span, fields, matches[0].text)
+        self.error_lines += reading.has_error
+        self.explained_error_lines += reading.has_error
+        telling, matches = self._telling, reading.matches
+        line = stream.line(span)
+        place = Place(fields.instance, line, fields.time_ns)
+        head = stream.base + span.low
+        if reading.may_continue:
+            head = self._head_of_block(span, fields, matches[0].text)
         for match in matches:
-            if self._telling.waiting(match, head):
-                self._telling.complete(match, head, self._event(span, fields, match).captures)
-        needless, events = self._telling.settle(matches, place, head)
+            if telling.waiting(match, head):
+                telling.complete(match, head, self._event(span, fields, match, line).captures)
+        needless, events = telling.settle(matches, place, head)
         for event in needless:
             self._excerpts.drop(event)
-        fresh, again = self._telling.sort(matches, head, place)
-        self._retold += [self._event(span, fields, match) for match in again]
+        fresh, again = telling.sort(matches, head, place)
+        for match in again:
+            self._retold.append(self._event(span, fields, match, line))
         for match in fresh:
-            event = self._event(span, fields, match)
-            signature = self._plan.signatures[match.owner]
-            self._excerpts.offer(event, signature.burst_gap_ns, stream, span, stop)
-            if self._telling.must_wait(match):
-                self._telling.hold(event, place, match.owner, head)
+            event = self._event(span, fields, match, line)
+            self._excerpts.offer(event, self._plan.burst_gaps_ns[match.owner], stream, span, stop)
+            if telling.must_wait(match):
+                telling.hold(event, place, match.owner, head)
             else:
                 events.append(event)
         return events
 
-    def _event(self, span: Span, fields: Fields, match: Match) -> Event:
+    def _event(self, span: Span, fields: Fields, match: Match, line: int) -> Event:
+        """Return the event of *match*; *line* is that of its record in reading order."""
         stream = self._stream
         assert stream is not None  # noqa: S101 - records come from it
+        plan, owner = self._plan, match.owner
         evidence = self._options.redact(match.text)
+        captures = match.captures
+        if captures and evidence != match.text:
+            captures = tuple([(name, _safe(value, evidence)) for name, value in captures])
         return Event(
-            signature_id=self._plan.signatures[match.owner].id,
-            source=self._source,
-            line=self._line(span, fields),
-            offset=stream.offset(span) if fields.offset is None else fields.offset,
-            time_ns=fields.time_ns,
-            evidence=evidence[:_EVIDENCE_CHARS].strip(),
-            service=fields.service,
-            instance=fields.instance,
-            level=fields.level,
-            order=stream.line(span),
-            before_ns=self._time_above(span, fields) if self._plan.ends[match.owner] else None,
-            captures=match.captures
-            if evidence == match.text
-            else tuple((name, self._safe(value, evidence)) for name, value in match.captures),
+            plan.ids[owner],
+            self._source,
+            line if fields.line is None else fields.line,
+            stream.offset(span) if fields.offset is None else fields.offset,
+            fields.time_ns,
+            evidence[:_EVIDENCE_CHARS].strip(),
+            fields.service,
+            fields.instance,
+            fields.level,
+            captures,
+            line,
+            self._time_above(span, fields) if plan.ends[owner] else None,
         )
 
     def _time_above(self, span: Span, fields: Fields) -> int | None:
@@ -420,25 +423,16 @@ class Parser:
             return fields.line
         return self._stream.line(span) if self._stream else 0
 
-    def _safe(self, value: str, evidence: str) -> str:
-        """Return a captured value that its redacted line still shows, or a stand-in.
-
-        Alone, without the words around it, a secret may not be recognised as one.
-        """
-        return value if value in evidence else _HIDDEN
-
     # ------------------------------------------------------------ blocks: one error, many lines
 
     def _head_of_block(self, span: Span, fields: Fields, line: str) -> int:
-        """Return the offset of the first record of the error that *span* belongs to.
+        """Return the offset of the first record of the error that *line* of *span* may continue.
 
         Where the head is out of sight the record stands for itself.
         """
         stream = self._stream
         assert stream is not None  # noqa: S101 - records come from it
         own = head = stream.base + span.low
-        if not may_continue(line) or not fields.message.startswith(line):
-            return own
         blanks = 0
         for above in stream.before(span):
             if not is_part(line) and not stream.holds_frames(above):
@@ -473,9 +467,12 @@ class Parser:
     # ------------------------------------------------------------ unknown errors
 
     def _take_unknown(self, span: Span, fields: Fields) -> None:
+        stream = self._stream
+        assert stream is not None  # noqa: S101 - records come from it
         self.error_lines += 1
         first = fields.message.split("\n", 1)[0]
-        head = self._head_of_block(span, fields, first)
+        own = stream.base + span.low
+        head = self._head_of_block(span, fields, first) if may_continue(first) else own
         if self._telling.knows(fields.instance, head):
             self.explained_error_lines += 1
             return
@@ -515,3 +512,11 @@ class Parser:
             return False
         low = self._stream.base + span.low
         return not low - 8 <= first < low + (span.high - span.low)
+
+
+def _safe(value: str, evidence: str) -> str:
+    """Return a captured value that its redacted line still shows, or a stand-in.
+
+    Alone, without the words around it, a secret may not be recognised as one.
+    """
+    return value if value in evidence else _HIDDEN

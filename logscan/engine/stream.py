@@ -10,8 +10,6 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from logscan.intake.text import decode
-
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -47,6 +45,7 @@ class RecordStream:
         self._separator = layout.separator
         self.separator_bytes = len(layout.separator)
         self._lead = layout.lead
+        self._plain = layout.separator == b"\n" and not layout.lead
         self._read, self._clock = read, clock
         self._lines = 1  # the line number at _counted
         self._counted = 0
@@ -124,6 +123,8 @@ class RecordStream:
 
     def _first_byte(self, span: Span) -> int:
         """Skip the blanks that stand between a separator and the record it announces."""
+        if self._plain:
+            return span.low
         low = span.low if self.base + span.low == 0 else max(span.low - self._lead, 0)
         if self._separator == b"\n" or self._lead:
             return low
@@ -147,15 +148,13 @@ class RecordStream:
         high = self.held.find(self._separator, place, stop)
         return Span(low, stop if high == -1 else high)
 
-    def raw(self, span: Span) -> bytes:
-        """Return the bytes of a record; of a long one both its ends, as two lines.
+    def _both_ends(self, span: Span) -> bytes:
+        """Return the first and the last bytes of a long record, as two lines.
 
         The second line begins behind a blank or a quotation mark: half a secret would not be
         known as one.
         """
         low, high = span
-        if high - low <= self.cut_bytes:
-            return self.held[low:high]
         middle = low + self.cut_bytes
         tail = self.held[max(middle, high - self.cut_bytes) : high]
         found = _BREAK.search(tail)
@@ -163,7 +162,9 @@ class RecordStream:
 
     def fields(self, span: Span) -> Fields:
         """Return the record as its layout reads it."""
-        return self._read(decode(self.raw(span)), self._clock)
+        low, high = span
+        raw = self.held[low:high] if high - low <= self.cut_bytes else self._both_ends(span)
+        return self._read(raw.decode("utf-8", "replace"), self._clock)
 
     def before(self, span: Span) -> Iterator[Span]:
         """Yield the records above *span*, nearest first, as far as one may look back."""

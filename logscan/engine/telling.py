@@ -12,7 +12,6 @@ an event without its values waits for them.
 from __future__ import annotations
 
 from collections import OrderedDict, deque
-from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from logscan.model import Kind, Mark, Nature
@@ -69,6 +68,11 @@ class Telling:
             signature.kind is Kind.ERROR and signature.nature in (Nature.ROOT, Nature.AMBIENT)
             for signature in signatures
         ]
+        # Whatever is told once more is a new event, unless its block has told it.
+        self._always_new = [
+            not (gap or generic or starts)
+            for gap, generic, starts in zip(self._gaps, self._generic, self._starts, strict=True)
+        ]
         self._blocks: OrderedDict[tuple[str | None, int], set[int]] = OrderedDict()
         self._last: dict[int, deque[Place]] = {}
         self._reason: Place | None = None
@@ -88,10 +92,13 @@ class Telling:
         known = self._block(place.instance, head)
         for index in tuple(known):
             known |= self._supersedes[index]
-        new = [match for match in matches if match.owner not in known]
-        known.update(match.owner for match in matches)
-        again = [match for match in new if self._is_repeated(match.owner, place)]
-        return [match for match in new if match not in again], again
+        fresh: list[Match] = []
+        again: list[Match] = []
+        for match in [match for match in matches if match.owner not in known]:
+            is_new = self._always_new[match.owner] or not self._is_repeated(match.owner, place)
+            (fresh if is_new else again).append(match)
+        known.update([match.owner for match in matches])
+        return fresh, again
 
     def must_wait(self, match: Match) -> bool:
         """Say whether a match only announces an error, or lacks the values that it could have."""
@@ -103,14 +110,14 @@ class Telling:
 
     def waiting(self, match: Match, head: int) -> bool:
         """Say whether an event of this block waits for the values that *match* has."""
-        return bool(match.captures) and any(
-            held.owner == match.owner and held.head == head for held in self._held
-        )
+        if not self._held or not match.captures:
+            return False
+        return any(held.owner == match.owner and held.head == head for held in self._held)
 
     def complete(self, match: Match, head: int, captures: tuple[tuple[str, str], ...]) -> None:
         """Give the waiting event its values."""
         self._held = [
-            held._replace(event=replace(held.event, captures=captures))
+            held._replace(event=held.event._replace(captures=captures))
             if held.owner == match.owner and held.head == head
             else held
             for held in self._held
@@ -120,10 +127,14 @@ class Telling:
         self, matches: Sequence[Match], place: Place, head: int
     ) -> tuple[list[Event], list[Event]]:
         """Return the held events that turn out (needless, wanted) at this record."""
-        has_reason = any(self._reasons[match.owner] for match in matches)
+        has_reason = any([self._reasons[match.owner] for match in matches])
         if has_reason:
             self._reason = place
-        needless, wanted, kept = [], [], []
+        needless: list[Event] = []
+        wanted: list[Event] = []
+        if not self._held:
+            return needless, wanted
+        kept: list[Held] = []
         for held in self._held:
             generic = self._generic[held.owner]
             if not held.place.reaches(place) or (not generic and held.head != head):

@@ -81,7 +81,7 @@ def unwrap(outer: Fields, clock: Clock | None) -> Fields:
     if text[:1] == "{" and text[-1:] == "}":
         found = load_object(text)
         inner = read_object(found, clock) if found else None
-    elif "=" in text and _LOGFMT_HINT.search(text):
+    elif _has_level(text) and _LOGFMT_HINT.search(text):
         inner = read_object(read_logfmt(text), clock)
     else:
         return outer
@@ -95,6 +95,11 @@ def unwrap(outer: Fields, clock: Clock | None) -> Fields:
         instance=outer.instance or inner.instance,
         type=outer.type or inner.type,
     )
+
+
+def _has_level(text: str) -> bool:
+    """Say cheaply whether *text* may be logfmt: it tells its level."""
+    return ("l=" in text and ("level=" in text or "lvl=" in text)) or "severity=" in text
 
 
 def read_logfmt(text: str) -> dict[str, str]:

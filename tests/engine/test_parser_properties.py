@@ -186,7 +186,7 @@ def oracle(data):
     """Split first, then look at every line: what the block scan must equal."""
     found = []
     for number, line in enumerate(data.decode().split("\n"), 1):
-        hits = [s for s in SIGNATURES if parser_module.Confirmer([s]).confirm(line, [0])]
+        hits = [s for s in SIGNATURES if parser_module.Confirmer([s]).confirm(line, [0]).matches]
         yielding = {name for hit in hits for name in hit.supersedes}
         found += [(number, hit.id) for hit in hits if hit.id not in yielding]
     return found

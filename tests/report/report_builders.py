@@ -159,7 +159,7 @@ def event(**changes):
         evidence=STACK,
         captures=(("host", "10.0.0.5"), ("port", "5432")),
     )
-    return replace(made, **changes)
+    return made._replace(**changes)
 
 
 def finding(of=None, **changes):

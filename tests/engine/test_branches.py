@@ -1,0 +1,71 @@
+"""A pattern asked branch by branch answers as the whole pattern does."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from logscan.catalogue import compile_pattern, load_catalogue
+from logscan.catalogue.literals import fold, needed
+from logscan.engine.branches import Branches
+
+SIGNATURES = load_catalogue().signatures
+LINES = sorted({
+    line
+    for signature in SIGNATURES
+    for example in (*signature.examples, *signature.counterexamples)
+    for line in example.split("\n")
+})  # fmt: skip
+HARD = [
+    r"a(?<x>b)?|ab(?<x>c)",
+    r"(?i)skip|ki(?:ss|ng)|İ",
+    r"^ab|b$|(?<=a)b",
+    r"(a|b)\1|cc",
+    r"[Cc]onnection (?:lost|gone)|(?:x|yz)+\d",
+    r"",
+    r"a||b",
+]
+
+
+def told(match):
+    """What two matches are compared by: a branch knows only the names of its own groups."""
+    return match and (match.span(), {k: v for k, v in match.groupdict().items() if v is not None})
+
+
+@pytest.mark.parametrize("signature", SIGNATURES, ids=lambda s: s.id)
+def test_the_branches_of_a_signature_answer_as_its_pattern(signature):
+    """On every line of the catalogue: the same place, the same values, the same silence."""
+    branches, unless = Branches(signature.pattern), Branches(*signature.unless)
+    whole = compile_pattern(signature.pattern)
+    silencing = [compile_pattern(text) for text in signature.unless]
+    for line in LINES:
+        folded = fold(line)
+        found = whole.search(line)
+        assert told(branches.search(line, folded)) == told(found), line
+        if found:
+            silent = any(pattern.search(line) for pattern in silencing)
+            assert unless.matches(line, folded) == silent, line
+
+
+@pytest.mark.parametrize("pattern", HARD)
+@given(line=st.text("abcxyz sSkKiIſKİıonet1 ", max_size=12))
+def test_hard_patterns_are_taken_apart_rightly(pattern, line):
+    """Shared group names, references, empty branches, letters that fold to odd ones."""
+    whole = compile_pattern(pattern).search(line)
+    assert told(Branches(pattern).search(line, fold(line))) == told(whole)
+    assert Branches(pattern).matches(line, fold(line)) == (whole is not None)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "literals"),
+    [
+        (r"\bENOENT[:,] no such", ("enoent",)),
+        (r"(?i)\b(?:recovered|back online)\b", ("recovered", "back online")),
+        (r"port \d+|\w+", ()),
+        (r"(?:x{2,}y)?z", ("z",)),
+        (r"(?i)[✓k]is", ("is",)),
+        (r"(?=abcdef)gh(?!ij)kl", ("ghkl",)),
+    ],
+)
+def test_the_literals_that_a_pattern_needs(pattern, literals):
+    """What takes no room does not part a literal; what is optional gives none."""
+    assert needed(pattern) == literals

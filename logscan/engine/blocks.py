@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from logscan.patterns import pattern
 
-_CONTINUES = pattern(
+_PART = (
     r"[ \t]+\S"
     r"|at \S"
     r"|\.\.\. \d+ (?:more|common)"
@@ -21,11 +21,17 @@ _CONTINUES = pattern(
     r"|connection to server (?:at|on) "  # libpq: the second address it tried
     r"|(?:The above exception was|During handling of the above)"
 )
+_CONTINUES = pattern(_PART)
 _CHAINS = pattern(r"The above exception was the direct cause|During handling of the above")
 _PYTHON_FRAME = pattern(r"  File \"|    |  \[Previous line")
-_PYTHON_LAST = pattern(r"[A-Za-z_][\w.]*(?::|$)")
-_PYTHON_HEAD = pattern(r"(?:\s*\+ )?(?:Exception Group )?Traceback \(most recent call last\)")
-_NPM = pattern(r"npm (?:error|ERR!)(?! code)")  # one error, its prefix on every line
+_LAST = r"[A-Za-z_][\w.]*(?::|$)"
+_PYTHON_LAST = pattern(_LAST)
+_HEAD = r"(?:\s*\+ )?(?:Exception Group )?Traceback \(most recent call last\)"
+_PYTHON_HEAD = pattern(_HEAD)
+_TOLD_BY_NPM = r"npm (?:error|ERR!)(?! code)"  # one error, its prefix on every line
+_NPM = pattern(_TOLD_BY_NPM)
+_IS_PART = pattern(f"{_PART}|{_TOLD_BY_NPM}")
+_MAY_CONTINUE = pattern(f"{_PART}|{_TOLD_BY_NPM}|{_LAST}|{_HEAD}")
 _TAIL = pattern(r"[ \t]+Is the server running")
 
 
@@ -46,14 +52,9 @@ def continues(line: str, previous: str) -> bool:
 
 def is_part(line: str) -> bool:
     """Say whether *line* is not likely the head of an error: indented, or one of its properties."""
-    return _CONTINUES.match(line) is not None or _NPM.match(line) is not None
+    return _IS_PART.match(line) is not None
 
 
 def may_continue(line: str) -> bool:
     """Say whether *line* can continue anything; cheap, before the line above is read."""
-    return bool(
-        _CONTINUES.match(line)
-        or _NPM.match(line)
-        or _PYTHON_LAST.match(line)
-        or _PYTHON_HEAD.match(line)
-    )
+    return _MAY_CONTINUE.match(line) is not None

@@ -1,4 +1,4 @@
-"""Ask a pattern branch by branch, and only those branches that the line can match.
+"""Ask a signature's patterns branch by branch, and only those branches that the line can match.
 
 A pattern of the catalogue has a branch for each wording, and an engine that backtracks tries all
 of them at every character. Most branches need a literal that the line does not hold.
@@ -7,82 +7,86 @@ of them at every character. Most branches need a literal that the line does not 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from logscan.catalogue import compile_pattern
 from logscan.catalogue.alternatives import alternatives
-from logscan.catalogue.literals import needed, refers_back
+from logscan.catalogue.literals import fold, needed, refers_back
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Iterable
 
     import regex
 
-    Ask = Callable[[str], regex.Match[str] | None]
+Ask = Callable[[str], "regex.Match[str] | None"]
 
 _AT_START = re.compile(r"(?:\(\?[ais]+\))?\^")
+_COMBINATIONS = 512  # of literals: what is remembered of one signature
+
+
+class _Possible(NamedTuple):
+    """What is left to ask of a line with certain literals, in the order of the branches."""
+
+    pattern: list[Ask]
+    unless: list[Ask]
 
 
 class Branches:
-    """The outer branches of *patterns*, with the literals that each of them needs.
+    """The outer branches of a pattern and of those that silence it, with what each needs."""
 
-    Several patterns are asked like one that has the branches of all.
-    """
+    __slots__ = ("_known", "_literals", "_own", "_texts")
 
-    __slots__ = ("_always", "_asks", "_by_literal", "_texts")
+    def __init__(self, pattern: str, unless: Iterable[str] = ()) -> None:
+        own = _apart(pattern)
+        self._own = len(own)
+        texts = (*own, *(branch for text in unless for branch in _apart(text)))
+        self._texts = [(text, frozenset(needed(text))) for text in texts]
+        self._literals = sorted(frozenset().union(*(needs for _, needs in self._texts)))
+        self._known: dict[tuple[str, ...], _Possible] = {}
 
-    def __init__(self, *patterns: str) -> None:
-        self._texts = [branch for pattern in patterns for branch in _apart(pattern)]
-        self._asks: list[Ask | None] = [None] * len(self._texts)
-        by_literal: dict[str, list[int]] = {}
-        self._always: list[int] = []
-        for index, text in enumerate(self._texts):
-            literals = needed(text)
-            for literal in literals:
-                by_literal.setdefault(literal, []).append(index)
-            if not literals:
-                self._always.append(index)
-        self._by_literal = tuple(by_literal.items())
+    def search(self, line: str) -> regex.Match[str] | None:
+        """Return the match that the whole pattern would find in *line*, if nothing silences it.
 
-    def search(self, line: str, folded: str) -> regex.Match[str] | None:
-        """Return the match that the whole pattern would find in *line*.
-
-        *folded* is the line as ``literals.fold`` returns it. Of two branches the one that matches
-        further left wins, then the one that stands first.
+        Of two branches the one that matches further left wins, then the one that stands first.
         """
+        folded = fold(line)
+        held = tuple([literal for literal in self._literals if literal in folded])
+        possible = self._known.get(held) or self._learn(held)
         best: regex.Match[str] | None = None
-        for index in self._possible(folded):
-            match = (self._asks[index] or self._compile(index))(line)
+        for ask in possible.pattern:
+            match = ask(line)
             if match is not None and (best is None or match.start() < best.start()):
                 best = match
+        if best is not None:
+            for ask in possible.unless:
+                if ask(line) is not None:
+                    return None
         return best
 
-    def matches(self, line: str, folded: str) -> bool:
-        """Say whether any branch matches *line*."""
-        for index in self._possible(folded):
-            if (self._asks[index] or self._compile(index))(line) is not None:
-                return True
-        return False
-
-    def _possible(self, folded: str) -> list[int]:
-        """Return the branches that may match, in their order."""
-        hits = [indexes for literal, indexes in self._by_literal if literal in folded]
-        if not hits:
-            return self._always
-        if len(hits) == 1 and not self._always:
-            return hits[0]
-        return sorted({index for indexes in (self._always, *hits) for index in indexes})
-
-    def _compile(self, index: int) -> Ask:
-        text = self._texts[index]
-        pattern = compile_pattern(text)
-        # What begins with ^ can match in one place only; the engine would try all of them.
-        ask = self._asks[index] = pattern.match if _AT_START.match(text) else pattern.search
-        return ask
+    def _learn(self, held: tuple[str, ...]) -> _Possible:
+        """Return what to ask of a line with the literals *held*, and remember it."""
+        if len(self._known) >= _COMBINATIONS:
+            self._known.clear()
+        asks = [
+            _asking(text) if not needs or not needs.isdisjoint(held) else None
+            for text, needs in self._texts
+        ]
+        possible = self._known[held] = _Possible(
+            [ask for ask in asks[: self._own] if ask], [ask for ask in asks[self._own :] if ask]
+        )
+        return possible
 
 
 @lru_cache(maxsize=4096)
 def _apart(pattern: str) -> tuple[str, ...]:
     """Return the branches of *pattern*; one that refers to its groups stays whole."""
     return (pattern,) if refers_back(pattern) else alternatives(pattern)
+
+
+def _asking(text: str) -> Ask:
+    """Return what asks a line for the branch *text*."""
+    pattern = compile_pattern(text)
+    # What begins with ^ can match in one place only; the engine would try all of them.
+    return pattern.match if _AT_START.match(text) else pattern.search

@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from logscan.catalogue import compile_pattern
-from logscan.catalogue.literals import fold
-from logscan.engine.blocks import may_continue
+from logscan.engine.blocks import is_part, may_continue
 from logscan.engine.branches import Branches
 from logscan.model import Kind
 
@@ -37,12 +36,13 @@ class Reading(NamedTuple):
     """What a message says.
 
     *has_error*: one of the matches is an error. *may_continue*: the message begins with the
-    first match's line, and that may belong to an error above.
+    first match's line, and that may belong to an error above; *is_part*: it begins none.
     """
 
     matches: tuple[Match, ...]
     has_error: bool = False
     may_continue: bool = False
+    is_part: bool = False
 
 
 NOTHING = Reading(())
@@ -59,7 +59,7 @@ class Asked:
         self._unless = tuple(map(compile_pattern, signature.unless))
         self.has_groups = self._pattern.groups > 0
         self._times = 0
-        self._often: tuple[Branches, Branches] | None = None
+        self._often: Branches | None = None
 
     def search(self, line: str) -> regex.Match[str] | None:
         """Return the match in *line*, unless a silencing pattern matches it too.
@@ -68,15 +68,12 @@ class Asked:
         """
         if len(line) > _TIMEOUT_ABOVE_CHARS:
             return self._by_whole(line, CONFIRM_TIMEOUT_S)
-        if self._often is None:
-            self._times += 1
-            if self._times > _OFTEN:
-                self._often = (Branches(self._signature.pattern), Branches(*self._signature.unless))
-            return self._by_whole(line, None)
-        pattern, unless = self._often
-        folded = fold(line)
-        match = pattern.search(line, folded)
-        return None if match is None or unless.matches(line, folded) else match
+        if self._often is not None:
+            return self._often.search(line)
+        self._times += 1
+        if self._times > _OFTEN:
+            self._often = Branches(self._signature.pattern, self._signature.unless)
+        return self._by_whole(line, None)
 
     def _by_whole(self, line: str, timeout: float | None) -> regex.Match[str] | None:
         match = self._pattern.search(line, timeout=timeout)
@@ -125,6 +122,7 @@ class Confirmer:
             matches,
             any(self._signatures[match.owner].kind is Kind.ERROR for match in matches),
             may_continue(line) and message.startswith(line),
+            is_part(line),
         )
 
     def _judge(self, message: str, owners: Iterable[int]) -> tuple[Match, ...]:
@@ -153,5 +151,5 @@ class Confirmer:
         if match is None:
             return None
         groups = match.groupdict() if asked.has_groups else {}
-        captures = tuple((name, value) for name, value in groups.items() if value)
+        captures = tuple([(name, value) for name, value in groups.items() if value])
         return Match(index, line, captures, asked.has_groups)

@@ -364,7 +364,7 @@ class Parser:
         line = stream.line(span)
         place = Place(fields.instance, line, fields.time_ns)
         head = stream.base + span.low
-        if reading.may_continue:
+        if reading.may_continue and (reading.is_part or stream.follows_frames(span)):
             head = self._head_of_block(span, fields, matches[0].text)
         for match in matches:
             if telling.waiting(match, head):

@@ -214,10 +214,19 @@ class RecordStream:
 
         A line that is not indented continues nothing else. Blank messages are looked past.
         """
-        raw = self.held[span.low : span.high]
-        if len(raw) < _SHORT_BYTES or b'""' in raw:
-            return True
-        return b"    " in raw or b"  File" in raw or b"\t" in raw or b"exception" in raw
+        return _may_be_frame(self.held[span.low : span.high])
+
+    def follows_frames(self, span: Span) -> bool:
+        """Say the same of the record above *span*; False where none can be seen."""
+        size = self.separator_bytes
+        bound = max(0, span.low - LOOKBACK_BYTES)
+        high = span.low - size
+        if high < bound:
+            return False
+        found = self.held.rfind(self._separator, bound, high)
+        if found == -1 and (bound or self.base):
+            return False
+        return _may_be_frame(self.held[0 if found == -1 else found + size : high])
 
     def between(self, start: int, stop: int) -> Iterator[Span]:
         """Yield the records in ``held[start:stop]``; the last may lack its separator."""
@@ -226,3 +235,9 @@ class RecordStream:
             high = stop if high == -1 else high
             yield Span(start, high)
             start = high + len(self._separator)
+
+
+def _may_be_frame(raw: bytes) -> bool:
+    if len(raw) < _SHORT_BYTES or b'""' in raw:
+        return True
+    return b"    " in raw or b"  File" in raw or b"\t" in raw or b"exception" in raw

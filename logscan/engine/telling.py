@@ -127,7 +127,7 @@ class Telling:
         self, matches: Sequence[Match], place: Place, head: int
     ) -> tuple[list[Event], list[Event]]:
         """Return the held events that turn out (needless, wanted) at this record."""
-        has_reason = any([self._reasons[match.owner] for match in matches])
+        has_reason = any(self._reasons[match.owner] for match in matches)
         if has_reason:
             self._reason = place
         needless: list[Event] = []

@@ -231,7 +231,7 @@ def test_more_alerts_than_can_wait_are_counted(made, monkeypatch):
 def test_variables_hold_printable_lines_only(scanner):
     """Any log text becomes one line without control characters, of bounded length."""
     event = event_of(scanner, error(1))
-    event = replace(event, evidence="a\x1b[31m\nb\0\ud800" + "x" * 9000, instance=None)
+    event = event._replace(evidence="a\x1b[31m\nb\0\ud800" + "x" * 9000, instance=None)
     document = event_alert(event, scanner.catalogue["econnrefused"], "en").document
     found = variables(document)
     assert found["LOGSCAN_EVENT_SIGNATURE"] == "econnrefused"

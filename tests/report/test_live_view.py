@@ -104,8 +104,8 @@ def test_every_word_of_the_interface_is_korean(state):
 def test_log_text_is_shown_not_obeyed(state, text):
     """No control, no invisible character, no second line."""
     event, signature = state.events[2]
-    hostile = replace(
-        event, evidence=text, source=text, instance=text, captures=(("host", text), ("port", text))
+    hostile = event._replace(
+        evidence=text, source=text, instance=text, captures=(("host", text), ("port", text))
     )
     report = replace(
         state.report, verdict=replace(state.report.verdict, headline=Text(en=text, ko=text))

@@ -70,7 +70,7 @@ def test_texts_are_clean():
     """What is no text for a file is made one, in every column."""
     (event,) = made.events("3 refused host=db")
     bad = "\x1b[2J\ud800"
-    event = replace(event, source=bad, evidence=bad, service=bad, instance=bad)
+    event = event._replace(source=bad, evidence=bad, service=bad, instance=bad)
     frame = pd.read_parquet(events_file([event]))
     for name in ("source", "text", "service", "instance"):
         assert frame[name].iloc[0] == "␛[2J\\ud800"

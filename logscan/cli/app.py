@@ -224,6 +224,13 @@ def scan(  # noqa: PLR0917 - the contract's options; typer passes them by name
         str | None,
         _option("--fail-on", choices=SEVERITIES, help="Exit 1 on a finding as grave as this."),
     ] = None,
+    step_summary: Annotated[
+        bool,
+        _option(
+            "--step-summary/--no-step-summary",
+            help="In GitHub Actions, add the report to the job's summary (the default).",
+        ),
+    ] = True,
     color: Annotated[
         str, _option("--color", choices=("auto", "always", "never"), help="Colour the report.")
     ] = "auto",
@@ -277,6 +284,7 @@ def scan(  # noqa: PLR0917 - the contract's options; typer passes them by name
             max_chars=max_chars,
             redact=redact,
             redact_personal=redact_personal,
+            step_summary=step_summary,
             fail_on=fail_on,
             color=color,
             verbosity=int(verbose) - int(quiet),

@@ -16,6 +16,7 @@ from logscan.cli.notes import say
 from logscan.cli.output import SUFFIXES, FileTarget, StandardOutput, check_target
 from logscan.cli.redactors import redactor_maker
 from logscan.cli.signals import STOP
+from logscan.cli.step_summary import add_to_summary
 from logscan.engine.filters import LEVELS, Filters, rank
 from logscan.errors import OutputError, UsageError
 from logscan.intake.clock import Clock, parse_zone
@@ -81,6 +82,7 @@ class Request:
     max_chars: str | None
     redact: bool
     redact_personal: bool | None
+    step_summary: bool
     fail_on: str | None
     color: str
     verbosity: int
@@ -138,6 +140,14 @@ def _run(
     if alerts is not None:
         alerts.verdict(report, final=True)
         report = replace(report, warnings=(*report.warnings, *alerts.finish()))
+    if request.step_summary:
+        add_to_summary(
+            report,
+            taken=(target.path, *(source.path for source in sources)),
+            language=config.language(request.language, os.environ),
+            context=request.context,
+            command=_quoted(),
+        )
     if events is not None:
         events.finish()
     else:

@@ -517,6 +517,7 @@ class SourceInfo:
     bytes: int = 0
     first_ns: int | None = None
     last_ns: int | None = None
+    answered_ns: int | None = None  # the last request in its tail that was answered well
 
 
 # ---------------------------------------------------------------- the analysis

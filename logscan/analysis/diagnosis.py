@@ -73,6 +73,7 @@ class Scene:
     supports: Sequence[Detection]
     worked: Mapping[Scope, list[int]]
     ends: Mapping[Scope, int]
+    answers: Mapping[Scope, int]  # where a request was last answered well
 
 
 def analyse(
@@ -100,7 +101,13 @@ def analyse(
     incidents = weighty[:SHOWN_INCIDENTS]
     some = bursts(timeline, scene.signatures) | concluded.bursts(scene.made)
     values = captures(timeline, scene.made)
-    answer = verdict(judged, states, stats, _unexplained_lines(timeline, stats))
+    answer = verdict(
+        judged,
+        states,
+        stats,
+        _unexplained_lines(timeline, stats),
+        answered_ns=max((info.answered_ns or 0 for info in sources), default=0) or None,
+    )
     told = tuple(_incident(one, scene) for one in incidents)
     shapes = timeline.shapes.counted()
     counters = _counters(timeline, len(shapes), len(weighty))
@@ -193,6 +200,7 @@ def look(timeline: Timeline, catalogue: Catalogue, sources: Sequence[SourceInfo]
         supports=supports,
         worked=recoveries(spans),
         ends=ends,
+        answers=_answers(found, sources),
     )
 
 
@@ -207,6 +215,20 @@ def _ends(found: Sequence[Sighting], sources: Sequence[SourceInfo]) -> dict[Scop
         ends[sighting.scope] = max(ends.get(sighting.scope, 0), sighting.end)
     last_ns = max((info.last_ns or 0 for info in sources), default=0)
     return {scope: max(end, last_ns) if scope.dated else end for scope, end in ends.items()}
+
+
+def _answers(found: Sequence[Sighting], sources: Sequence[SourceInfo]) -> dict[Scope, int]:
+    """Return where each service last answered a request, as far as a source is of one service."""
+    known = {info.name: info.answered_ns for info in sources if info.answered_ns is not None}
+    scopes: dict[str, set[Scope]] = {}
+    for sighting in found:
+        scopes.setdefault(sighting.first.source, set()).add(sighting.scope)
+    answers: dict[Scope, int] = {}
+    for source, some in scopes.items():
+        if source in known and len(some) == 1:
+            (scope,) = some
+            answers[scope] = max(answers.get(scope, 0), known[source])
+    return answers
 
 
 # ---------------------------------------------------------------- judging
@@ -253,7 +275,12 @@ def _states(scene: Scene) -> dict[Scope, State]:
     for span in scene.spans:
         by_scope[span.scope].append(span)
     return {
-        scope: State(spans=by_scope[scope], worked=scene.worked.get(scope, []), end=end)
+        scope: State(
+            spans=by_scope[scope],
+            worked=scene.worked.get(scope, []),
+            end=end,
+            answered=scene.answers.get(scope),
+        )
         for scope, end in scene.ends.items()
     }
 

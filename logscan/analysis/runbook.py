@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from logscan.analysis.concluded import RULES
 from logscan.analysis.sightings import MINUTE
-from logscan.analysis.words import clock, ko, plural, times
+from logscan.analysis.words import age, clock, ko, plural, times
 from logscan.model import (
     Answer,
     Finding,
@@ -32,6 +32,9 @@ if TYPE_CHECKING:
 
 RECENT = 15 * MINUTE
 """A last record this old is still recent: a free service sleeps after a quarter of an hour."""
+
+SAVED = 24 * 60 * MINUTE
+"""A last record older than this shows that nobody is looking at a running service."""
 
 _SHOWN = 4
 _VARIABLE = pattern(r"\b[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+\b")
@@ -151,6 +154,13 @@ def _nothing(evidence: Evidence) -> list[Text]:
 def _serving(evidence: Evidence) -> list[Text]:
     if evidence.state is None or not evidence.state.serving:
         return []
+    if evidence.state.answered is not None:
+        at = clock(evidence.state.answered)
+        answering = Text(
+            en=f"requests are answered, the last at {at}",
+            ko=f"요청에 정상 응답하고 있습니다(마지막 {at})",
+        )
+        return [answering]
     live = evidence.last(Mark.LIVE) or evidence.last(Mark.LISTENING)
     if live is None or live.time_ns is None:
         return [Text(en="the service is running", ko="서비스가 실행 중입니다")]
@@ -177,7 +187,8 @@ def _listens(evidence: Evidence) -> list[Text]:
 def _ran(evidence: Evidence) -> list[Text]:
     """Return that the build and the start command did their job."""
     found = []
-    if any(one.phase is Phase.BUILD and one.outcome is Outcome.LIVE for one in evidence.attempts):
+    builds = [one for one in evidence.attempts if one.phase is Phase.BUILD]
+    if builds and builds[-1].outcome is Outcome.LIVE:
         found.append(Text(en="the build succeeded", ko="빌드가 성공했습니다"))
     return found if evidence.first(Mark.LISTENING) or evidence.first(Mark.LIVE) else []
 
@@ -303,9 +314,16 @@ def _listening(evidence: Evidence) -> Judgement:
 def _recent(evidence: Evidence) -> Judgement:
     if evidence.last_ns is None or evidence.now_ns is None:
         return _OPEN
-    recent = evidence.now_ns - evidence.last_ns <= RECENT
-    at = clock(evidence.last_ns, with_date=True)
-    why = Text(en=f"the last line is of {at} UTC", ko=f"마지막 줄은 {at} UTC입니다")
+    passed = evidence.now_ns - evidence.last_ns
+    at, old = clock(evidence.last_ns, with_date=True), age(passed)
+    if passed > SAVED:
+        saved = Text(
+            en=f"a saved log: its last line is {old.en} old ({at} UTC)",
+            ko=f"저장된 로그: 마지막 줄이 {ko(old)} 전({at} UTC)입니다",
+        )
+        return (Answer.OPEN, None, saved)
+    why = Text(en=f"the last line is {old.en} old", ko=f"마지막 줄이 {ko(old)} 전입니다")
+    recent = passed <= RECENT
     return (Answer.YES if recent else Answer.NO, recent, why)
 
 

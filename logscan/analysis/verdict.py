@@ -47,12 +47,16 @@ class State:
     spans: Sequence[Span]
     worked: Sequence[int]  # where it began to work
     end: int  # the end of the log on this axis
+    answered: int | None = None  # where a request was last answered well
 
     @property
     def serving(self) -> bool:
-        """Whether a boot that works is still running, or a site went live last."""
+        """Whether a boot that works still runs, requests are answered, or a site went live last."""
         boots = [span for span in self.spans if span.phase is Phase.BOOT]
         if any(boot.served is not None and not boot.ended for boot in boots):
+            return True
+        lost = max((boot.end for boot in boots if boot.ended), default=0)
+        if self.answered is not None and self.answered > lost:
             return True
         deploys = [span for span in self.spans if span.phase is Phase.DEPLOY]
         live = bool(deploys) and deploys[-1].outcome is Outcome.LIVE
@@ -77,6 +81,8 @@ def over(case: Case, state: State) -> bool:
     lasting = [span for span in case.cause.spans if span.phase is Phase.BOOT]
     if lasting and lasting[-1].ended:
         return False
+    if any(span.phase is not Phase.BOOT for span in case.lost):
+        return _rebuilt(case, state)  # however long the version before keeps serving
     if state.serving:
         return state.end - end >= max(QUIET, 5 * case.cause.signature.burst_gap_ns)
     return _rebuilt(case, state)
@@ -135,13 +141,23 @@ def _spreads(case: Case) -> bool:
 
 
 def verdict(
-    judged: Sequence[Judged], states: Mapping[Scope, State], stats: Stats, unexplained: int
+    judged: Sequence[Judged],
+    states: Mapping[Scope, State],
+    stats: Stats,
+    unexplained: int,
+    *,
+    answered_ns: int | None = None,
 ) -> Verdict:
-    """Return the verdict on the whole log: that of the service that is worst off."""
+    """Return the verdict on the whole log: that of the service that is worst off.
+
+    *answered_ns* tells of an answered request where no event says which service it is.
+    """
     verdicts = [
         _of_service([one for one in judged if one.case.cause.scope == scope], state, unexplained)
         for scope, state in states.items()
     ]
+    if not verdicts and answered_ns is not None and not unexplained:
+        return _answering(answered_ns)
     if not verdicts:
         return _nothing(stats, unexplained)
     return min(verdicts, key=lambda made: _WORST.index(made.status))
@@ -155,19 +171,40 @@ def _of_service(judged: Sequence[Judged], state: State, unexplained: int) -> Ver
     cause = main.case.cause
     return Verdict(
         status=found,
-        headline=_recovered(main) if found is Status.RECOVERED else _failing(main),
+        headline=_recovered(main) if found is Status.RECOVERED else _failing(main, state),
         cause=cause.signature.id,
         since_ns=cause.sightings[0].first.time_ns,
         confidence=main.confidence,
     )
 
 
-def _failing(main: Judged) -> Text:
+def _failing(main: Judged, state: State) -> Text:
     figures = joined(_figures(main, since=True))
+    still = _STILL if state.serving and _only_deploying(main.case) else Text(en="", ko="")
     return Text(
-        en=f"{main.title.en} {figures.en}",
-        ko=f"{ko(main.title)}: {ko(figures)}",
+        en=f"{main.title.en} {figures.en}{still.en}",
+        ko=f"{ko(main.title)}: {ko(figures)}{ko(still)}",
     )
+
+
+_STILL = Text(
+    en="; the version before keeps serving",
+    ko=" (이전 버전은 계속 서비스 중)",
+)
+
+
+def _only_deploying(case: Case) -> bool:
+    """Return whether all that was lost is the way to a new version.
+
+    A build, pre-deploy or deploy that fails leaves the running version alone.
+    Source: https://render.com/docs/deploys
+    """
+    failed = [span.phase is not Phase.BOOT or _never_released(span) for span in case.lost]
+    return bool(failed) and all(failed)
+
+
+def _never_released(boot: Span) -> bool:
+    return boot.parent is not None and boot.parent.outcome is not Outcome.LIVE
 
 
 def _recovered(main: Judged) -> Text:
@@ -225,6 +262,18 @@ def _calm(found: Status, state: State, unexplained: int) -> Verdict:
             confidence=0.9 if not unexplained else 0.7,
         )
     return Verdict(status=found, headline=_unfinished(state, left), confidence=0.3)
+
+
+def _answering(answered_ns: int) -> Verdict:
+    at = clock(answered_ns)
+    return Verdict(
+        status=Status.HEALTHY,
+        headline=Text(
+            en=f"Requests are answered, the last at {at}; no known error was found",
+            ko=f"요청에 정상 응답하고 있으며(마지막 {at}) 알려진 오류가 없습니다",
+        ),
+        confidence=0.7,
+    )
 
 
 def _left(unexplained: int) -> Text:

@@ -61,6 +61,17 @@ def clock(time_ns: int, *, with_date: bool = False) -> str:
     return moment.strftime("%Y-%m-%d %H:%M" if with_date else "%H:%M")
 
 
+def age(passed_ns: int) -> Text:
+    """Return a length of time in its largest unit: minutes, hours or days."""
+    minutes = max(0, passed_ns) // (60 * _NS)
+    if minutes < 60:  # noqa: PLR2004 - an hour
+        return Text(en=plural(minutes, "minute", "minutes"), ko=f"{minutes}분")
+    if minutes < 48 * 60:
+        return Text(en=plural(minutes // 60, "hour", "hours"), ko=f"{minutes // 60}시간")
+    days = minutes // (24 * 60)
+    return Text(en=plural(days, "day", "days"), ko=f"{days:,}일")
+
+
 def rfc3339(time_ns: int) -> str:
     """Return the instant in whole seconds, as ``2025-10-24T12:00:00Z``."""
     return datetime.fromtimestamp(time_ns // _NS, tz=UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from logscan.engine.answering import last_answer
 from logscan.engine.blocks import continues, is_part, may_continue
 from logscan.engine.confirm import NOTHING, Confirmer, Match, Reading
 from logscan.engine.errorlike import ERROR_ANCHORS, looks_like_error
@@ -178,6 +179,7 @@ class Parser:
             bytes=self._bytes,
             first_ns=self._times.first_ns,
             last_ns=self._times.last_ns,
+            answered_ns=last_answer(self._stream, self._options.accept) if self._stream else None,
         )
 
     def _line_ends(self) -> int:

@@ -162,8 +162,13 @@ def timeline(found: Iterable[Event]) -> Timeline:
     return made
 
 
-def infos(found: Sequence[Event], until: float | None = None) -> tuple[SourceInfo, ...]:
-    """Return what the sources of *found* hold; the log goes on *until* this second."""
+def infos(
+    found: Sequence[Event], until: float | None = None, answered: float | None = None
+) -> tuple[SourceInfo, ...]:
+    """Return what the sources of *found* hold; the log goes on *until* this second.
+
+    A request was last *answered* well in that second.
+    """
     made = []
     for name in dict.fromkeys(event.source for event in found):
         times = [e.time_ns for e in found if e.source == name and e.time_ns is not None]
@@ -176,6 +181,7 @@ def infos(found: Sequence[Event], until: float | None = None) -> tuple[SourceInf
                 records=1000,
                 first_ns=min(times) if times else None,
                 last_ns=last if times else None,
+                answered_ns=None if answered is None else START_NS + round(answered * SECOND_NS),
             )
         )
     return tuple(made)
@@ -205,13 +211,19 @@ def report(
     return report_on(found, until=until, **fields)
 
 
-def report_on(found: Sequence[Event], *, until: float | None = None, **fields: object) -> Report:
+def report_on(
+    found: Sequence[Event],
+    *,
+    until: float | None = None,
+    answered: float | None = None,
+    **fields: object,
+) -> Report:
     """Return the report on *found*."""
     stats = Stats(lines=1000, records=1000, events=len(found))
     return analyse(
         timeline(found),
         catalogue=CATALOGUE,
-        sources=infos(found, until),
+        sources=infos(found, until, answered),
         stats=fields.pop("stats", stats),  # type: ignore[arg-type]  # a test's own stats
         version="test",
     )

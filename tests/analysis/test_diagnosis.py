@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from logscan.analysis import Timeline, diagnosis
-from logscan.model import Kind, Nature, Severity, Stats, Status, Within
+from logscan.model import Kind, Nature, Severity, SourceInfo, Stats, Status, Within
 
 BUILD = ("0 cloning", "5 build-command", "60 build-successful", "65 deploying")
 LOOP = (
@@ -184,6 +184,38 @@ def test_a_failed_build_beside_a_live_service_degrades_it():
     """The old version still serves."""
     later = ("4000 cloning", "4005 build-command", "4020 npm-conflict", "4021 build-failed")
     assert answer(*HEALTHY, *later) == ("degraded", "npm-conflict")
+
+
+def test_a_failed_build_is_not_over_because_the_version_before_runs():
+    """Hours later the new version is still not there, and the headline says what serves."""
+    lines = (*HEALTHY, "1000 cloning", "1020 npm-conflict", "1030 build-failed")
+    verdict = made.report(*lines, until=20_000).verdict
+    assert (verdict.status, verdict.cause) == (Status.DEGRADED, "npm-conflict")
+    assert verdict.headline.en.endswith("1 build lost; the version before keeps serving")
+    assert verdict.headline.ko.endswith("빌드 1회 실패 (이전 버전은 계속 서비스 중)")
+    assert answer(*lines, "2000 cloning", "2050 build-successful")[0] == "recovered"
+
+
+def test_answered_requests_show_what_no_mark_shows():
+    """The log holds the failed deploy alone; the version before answers all the while."""
+    lines = ("0 cloning", "20 npm-conflict", "30 build-failed")
+    assert answer(*lines) == ("failing", "npm-conflict")
+    assert answer(*lines, until=200, answered=199) == ("degraded", "npm-conflict")
+    assert answer(*LOOP, until=400, answered=399)[0] == "degraded"
+    assert answer(*LOOP, until=400, answered=100)[0] == "failing"  # before the last boot died
+
+
+def test_answered_requests_make_a_log_without_marks_healthy():
+    """Nothing but access lines is an answer too, unless something in it looks like an error."""
+    info = SourceInfo(name="app.log", layout="plain", lines=9, answered_ns=made.START_NS)
+
+    def verdict(**figures: int):
+        stats = Stats(lines=9, records=9, **figures)
+        made_of = {"catalogue": made.CATALOGUE, "sources": (info,), "stats": stats}
+        return diagnosis.analyse(Timeline(made.CATALOGUE), **made_of).verdict
+
+    assert verdict().status is Status.HEALTHY
+    assert verdict(error_lines=1).status is Status.INCONCLUSIVE
 
 
 def test_errors_of_a_running_service_degrade_it():

@@ -107,11 +107,23 @@ def test_a_healthy_service_answers_well():
 
 
 @pytest.mark.parametrize(
-    ("now", "answer"), [(None, Answer.OPEN), (200, Answer.YES), (9000, Answer.NO)]
+    ("now", "answer", "why"),
+    [
+        (None, Answer.OPEN, "does not say"),
+        (200, Answer.YES, "1 minute old"),
+        (9000, Answer.NO, "2 hours old"),
+        (500_000, Answer.OPEN, "a saved log: its last line is 5 days old (2025-10-24 12:01 UTC)"),
+    ],
 )
-def test_recent_depends_on_now(now, answer):
-    """A last line of an hour ago is not recent; without a clock it stays open."""
-    assert answers(*HEALTHY, now=now)["logs", 2][0] is answer
+def test_recent_depends_on_now(now, answer, why):
+    """A last line of two hours ago is not recent; of a log of last week nobody expects it."""
+    (tick,) = [
+        one
+        for one in report(*HEALTHY, now=now).checklist
+        if one.question.en == "Are the timestamps recent?"
+    ]
+    assert tick.answer is answer
+    assert why in tick.why.en
 
 
 def test_a_named_variable_answers_its_question():

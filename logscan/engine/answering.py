@@ -1,0 +1,52 @@
+"""Find the last request that the service answered well, in the records still at hand.
+
+A failed build says nothing about the version that runs; an answered request does. No anchor can
+ask for it (it would hit every access line), so only the tail of a source is looked at.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from logscan.patterns import pattern
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from logscan.engine.stream import RecordStream
+    from logscan.intake.fields import Fields
+
+_VERB = r"(?:GET|HEAD|POST|PUT|PATCH|DELETE)"
+_STATUS = pattern(
+    rf'\b{_VERB} [^"\s]+ HTTP/\d(?:\.\d)?" (?<status>[1-5]\d\d)\b'  # Apache, nginx, gunicorn
+    rf"|^(?:\S+ )?{_VERB} /\S* (?:HTTP/[\d.]+ )?(?<status>[1-5]\d\d) (?:in )?[\d.-]"  # morgan
+    r"|^Completed (?<status>[1-5]\d\d) \w[\w ]* in \d"  # Rails
+    rf"|^\[GIN\] [^|]*\| *(?<status>[1-5]\d\d) \|.*\b{_VERB} "
+    r'|"statusCode": ?(?<status>[1-5]\d\d)\b.*"request completed"'  # pino
+    rf"|\b(?:method|verb)={_VERB} .*\bstatus=(?<status>[1-5]\d\d)\b"  # logfmt
+)
+_WELL, _BROKEN = ("2", "3"), "5"
+
+
+def status_of(message: str) -> str | None:
+    """Return the status of a request that the service says it answered, or None."""
+    found = _STATUS.search(message[:1000])
+    return found["status"] if found else None
+
+
+def last_answer(stream: RecordStream, accept: Callable[[Fields], bool] | None) -> int | None:
+    """Return when a request was last answered with success or a redirect; UTC nanoseconds.
+
+    None where no record of the tail tells of one, or where one tells of a broken request (5xx).
+    """
+    last: int | None = None
+    for span in stream.tail():
+        fields = stream.fields(span)
+        status = status_of(fields.message)
+        if status is None or (accept is not None and not accept(fields)):
+            continue
+        if status.startswith(_BROKEN):
+            return None
+        if status.startswith(_WELL) and fields.time_ns is not None:
+            last = max(fields.time_ns, last or 0)
+    return last

@@ -37,6 +37,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
         _forget_output()
         say(str(error))
         return USAGE_ERROR
+    except MemoryError:
+        _forget_output()
+        say("logscan: out of memory: raise the limit (`ulimit -v`)")
+        return USAGE_ERROR
+    except OSError as error:  # what nobody could foresee: a disk that fails
+        _forget_output()
+        place = f"{error.filename}: " if error.filename else ""
+        say(f"logscan: {place}{error.strerror or type(error).__name__}")
+        return USAGE_ERROR
+    finally:
+        STOP.remove_unfinished()
 
 
 def program() -> NoReturn:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -13,6 +14,7 @@ from logscan import __version__
 from logscan.cli import config
 from logscan.cli.config import environment_name
 from logscan.cli.forms import FORMATS
+from logscan.cli.output import ReaderGoneError, StandardOutput
 from logscan.cli.parameters import PlainCommand, read_plainly
 from logscan.model import LANGUAGES, Severity
 
@@ -99,16 +101,20 @@ def run(words: Sequence[str]) -> int:
     }
     found = config.defaults(known)
     defaults = {"scan": found, "run": found}
+    output = sys.stdout
     try:
         command.main(args=list(words), prog_name="logscan", default_map=defaults)
     except SystemExit as done:
+        if sys.stdout is not output:  # typer puts a mute one there once nobody reads it
+            sys.stdout = output
+            raise ReaderGoneError from None
         return done.code if isinstance(done.code, int) else 0
     return 0
 
 
 def _version(wanted: bool) -> None:
     if wanted:
-        print(f"logscan {__version__}")  # noqa: T201 - the answer
+        StandardOutput().write(f"logscan {__version__}\n")
         raise typer.Exit
 
 

@@ -17,6 +17,7 @@ from logscan.cli.redactors import redactor_maker
 from logscan.cli.signals import STOP
 from logscan.intake.sources import Source, expand
 from logscan.redaction import RedactingStream
+from logscan.report import one_line
 from logscan.report.bundle import bundle as packed
 from logscan.scanner import Scanner
 
@@ -72,9 +73,9 @@ def bundle(
     )
     target.finish()
     for fault in report.faults:
-        say(f"logscan: {fault.en}")
-    say(f"logscan: wrote {path}")
-    raise typer.Exit(STOP.exit_code or (0 if report.complete else FAULTY))
+        say(f"logscan: {one_line(fault.en)}")
+    say(f"logscan: wrote {one_line(output)}")
+    raise typer.Exit(0 if report.complete else STOP.exit_code or FAULTY)
 
 
 def _saved_ns(sources: list[Source]) -> int | None:

@@ -103,7 +103,7 @@ EVENT_FORMS: Mapping[str, Callable[[FileTarget | StandardOutput], EventForm]] = 
     "events-parquet": ParquetRows,
 }
 FORMATS = (*RENDERERS, PARQUET, *EVENT_FORMS)
-_BINARY = frozenset({PARQUET, "events-parquet"})
+BINARY = frozenset({PARQUET, "events-parquet"})
 
 
 def timeline_parquet(report: Report, language: str) -> bytes:
@@ -115,7 +115,7 @@ def timeline_parquet(report: Report, language: str) -> bytes:
 
 def check_binary(form: str, output: Path | None) -> None:
     """Refuse, before anything is read, a binary form that cannot be made or be shown."""
-    if form not in _BINARY:
+    if form not in BINARY:
         return
     from logscan.analysis.parquet import is_available  # noqa: PLC0415 - only for this form
 

@@ -50,21 +50,27 @@ def redact(
     redactor = redactor_maker(personal=personal)()
     for source in opened:
         _copy(source, redactor, target)
+        if STOP.asked():
+            break
     target.finish()
-    for fault in (fault for source in opened for fault in source.faults):
+    faults = [fault for source in opened for fault in source.faults]
+    for fault in faults:
         say(f"logscan: {one_line(fault.en)}")
     counts = ", ".join(f"{count} {kind}" for kind, count in sorted(redactor.counts.items()))
     say(f"logscan: redacted {counts}" if counts else "logscan: no secrets found")
-    if STOP.exit_code is not None:
-        raise typer.Exit(STOP.exit_code)
-    raise typer.Exit(FAULTY if any(source.faults for source in opened) else 0)
+    raise typer.Exit(STOP.exit_code or FAULTY if faults else 0)
 
 
 def _copy(source: Source, redactor: Redactor, target: FileTarget | StandardOutput) -> None:
     """Write the source without its secrets; bytes that are no UTF-8 stay as they are."""
+    stopped = STOP.asked if source.path else STOP.is_due
     stream = RedactingStream(redactor)
     for chunk in source.chunks():
         target.write_bytes(stream.feed(chunk) if chunk else b"")
-        if STOP.asked():
+        if stopped():
+            name = source.name
+            source.fault(
+                f"stopped before the end of {name}", f"{name}을(를) 끝까지 읽지 않았습니다"
+            )
             break
     target.write_bytes(stream.close())

@@ -11,14 +11,14 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from logscan.cli import config, moments
-from logscan.cli.forms import EVENT_FORMS, FORMATS, PARQUET, check_binary, timeline_parquet
+from logscan.cli.forms import BINARY, EVENT_FORMS, FORMATS, PARQUET, check_binary, timeline_parquet
 from logscan.cli.notes import say
-from logscan.cli.output import SUFFIXES, FileTarget, StandardOutput, check_target
+from logscan.cli.output import SUFFIXES, FileTarget, ReportTarget, StandardOutput, check_target
 from logscan.cli.redactors import redactor_maker
 from logscan.cli.signals import STOP
 from logscan.cli.step_summary import add_to_summary
 from logscan.engine.filters import LEVELS, Filters, rank
-from logscan.errors import OutputError, UsageError
+from logscan.errors import UsageError
 from logscan.intake.clock import Clock, parse_zone
 from logscan.intake.sources import expand
 from logscan.model import Role, Severity
@@ -108,17 +108,21 @@ def execute(request: Request) -> int:
     if not request.sources and not request.command:
         _greet()
     alerts = _alerts(request, scanner)
-    target = FileTarget(request.output) if request.output else StandardOutput()
-    try:
-        report = _run(request, scanner, sources, form=form, target=target, alerts=alerts)
-    except OutputError:
-        target.drop()
-        raise
-    if target.path is not None:
-        say(f"logscan: wrote {target.path}")
+    target = _target(request.output, form)
+    report = _run(request, scanner, sources, form=form, target=target, alerts=alerts)
+    if target.path is not None and not target.failed:
+        say(f"logscan: wrote {one_line(str(target.path))}")
     for fault in report.faults:
-        say(f"logscan: {fault.in_language(config.language(request.language, os.environ))}")
-    return FAULTY if scanner.problems else _exit_code(report, request)
+        said = fault.in_language(config.language(request.language, os.environ))
+        say(f"logscan: {one_line(said)}")
+    return FAULTY if scanner.problems or target.failed else _exit_code(report, request)
+
+
+def _target(output: Path | None, form: str) -> FileTarget | StandardOutput:
+    """Return where the results go; only what is text may be printed where its file is lost."""
+    if output is None:
+        return StandardOutput()
+    return FileTarget(output) if form in BINARY else ReportTarget(output)
 
 
 def _run(
@@ -196,7 +200,9 @@ def _read(
             alerts.event(event)
 
     wanted = events is not None or alerts is not None
-    return scanner.scan(sources, on_event=take if wanted else None, stopped=STOP.asked)
+    has_pipe = any(source.path is None and source.opener is None for source in sources)
+    stopped = STOP.is_due if has_pipe else STOP.asked
+    return scanner.scan(sources, on_event=take if wanted else None, stopped=stopped)
 
 
 def _follow(
@@ -327,10 +333,8 @@ def _width(request: Request) -> int | None:
 
 
 def _exit_code(report: Report, request: Request) -> int:
-    if STOP.exit_code is not None:
-        return STOP.exit_code
     if not report.complete:
-        return FAULTY
+        return STOP.exit_code or FAULTY
     if request.fail_on is None:
         return 0
     least = Severity[request.fail_on.upper()]

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from logscan.cli import config
 from logscan.cli.notes import say
+from logscan.cli.signals import STOP
 from logscan.report import one_line
 from logscan.report.live import LiveScreen, LiveState, live_line, verdict_line
 
@@ -173,8 +174,15 @@ def sink_for(
             open(terminal, "w", encoding="utf-8", errors="replace", closefd=False)
         )
         colored = config.wants_color(color, os.environ, is_terminal=True)
+        STOP.restorers.append(lambda: _give_back(terminal))
+        stack.callback(STOP.restorers.clear)
         screen = LiveScreen(file, language=language, color=colored)
         yield Drawing(stack.enter_context(screen))
+
+
+def _give_back(terminal: int) -> None:
+    """Show the cursor, and what was on the terminal before."""
+    os.write(terminal, b"\x1b[?25h\x1b[?1049l")
 
 
 def _terminal_of(stream: object) -> int | None:

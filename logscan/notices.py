@@ -47,6 +47,10 @@ COUNTERS: dict[str, Text] = {
         en="{n} records with known messages were left out by the filters",
         ko="필터 조건 때문에 알려진 메시지가 있는 기록 {n}건을 제외했습니다",
     ),
+    "clock_back": Text(
+        en="the clock of the log goes back {n} times by more than a minute: sorted by time",
+        ko="로그의 시계가 1분 넘게 뒤로 간 곳이 {n}군데 있어 시간순으로 정렬했습니다",
+    ),
     "confirm_timeouts": Text(
         en="{n} checks of a record took too long and were given up",
         ko="기록 확인 {n}건이 너무 오래 걸려 중단했습니다",

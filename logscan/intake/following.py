@@ -30,6 +30,8 @@ POLL_SECONDS = 0.01  # how long a line may wait before it is looked for
 LINGER_SECONDS = 30.0  # a file that lost its name is read on until it was quiet this long
 REST_SECONDS = 2.0  # the same for its last line, if that has no end
 DRAIN_SECONDS = 1.0  # after a stop: for what is there already
+LAST_WORDS_SECONDS = 0.2  # the same for a pipe whose writer was stopped, too
+_UNTIL_LAST_WORDS_SECONDS = DRAIN_SECONDS - LAST_WORDS_SECONDS
 _MAX_LINGERING = 8
 _MAX_SIBLINGS = 100
 
@@ -117,7 +119,7 @@ def arriving(descriptor: int, stopped: Callable[[], bool]) -> Iterator[bytes]:
         if deadline is None and stopped():
             deadline = time.monotonic() + DRAIN_SECONDS
         if not _is_ready(descriptor):
-            if deadline is not None:
+            if deadline is not None and time.monotonic() > deadline - _UNTIL_LAST_WORDS_SECONDS:
                 return
             yield b""
             continue

@@ -57,12 +57,12 @@ def bundle(
     opened = expand(sources)
     path = Path(output)
     check_target(path, opened)
+    target = FileTarget(path)  # now: a place that cannot be written to is told before the scan
     redactor = redactor_maker(personal=redact_personal)()  # one: the same numbers everywhere
     scanner = Scanner(
         catalogue=config.user_catalogue(), now_ns=_saved_ns(opened), redactor=lambda: redactor
     )
     report = scanner.scan(opened, stopped=STOP.asked)
-    target = FileTarget(path)
     target.write_bytes(
         packed(
             report,

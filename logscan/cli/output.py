@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import secrets
 import stat
 import sys
 from pathlib import Path
@@ -147,7 +146,7 @@ class _Beside:
     def __init__(self, path: Path) -> None:
         self._place = Path(os.path.realpath(path))  # a link stays a link
         mode = stat.S_IMODE(self._place.stat().st_mode) if self._place.exists() else None
-        self._name = self._place.with_name(f".logscan-{secrets.token_hex(8)}.tmp")
+        self._name = self._place.with_name(f".logscan-{os.urandom(8).hex()}.tmp")
         flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
         STOP.unfinished.add(self._name)
         self.descriptor = os.open(self._name, flags, 0o666 if mode is None else mode)

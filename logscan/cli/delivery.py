@@ -130,6 +130,9 @@ class CommandChannel:
         except subprocess.TimeoutExpired:
             _end(process)
             raise DeliveryError(f"{name}: not done after {EXEC_SECONDS:.0f} s") from None
+        except OSError as error:
+            _end(process)
+            raise DeliveryError(f"{name}: {error.strerror or error}") from None
         if process.returncode:
             last = said.decode("utf-8", "replace").strip().rpartition("\n")[2][:200]
             raise DeliveryError(f"{name}: exit {process.returncode} {last}".strip())

@@ -99,12 +99,19 @@ def _expand_one(name: str) -> list[Source]:
 def _files_below(folder: Path) -> list[Source]:
     """Return the regular files below a folder; links to folders are not followed."""
     found: list[Source] = []
-    for parent, folders, files in os.walk(folder):
+    errors: list[OSError] = []
+    for parent, folders, files in os.walk(folder, onerror=errors.append):
         folders.sort()
         found += (Source(name=str(Path(parent, f)), path=Path(parent, f)) for f in sorted(files))
+    found += map(_unreadable, errors)
     if not found:
         return [_empty(str(folder), f"no files in {folder}", f"{folder}에 파일이 없습니다")]
     return found
+
+
+def _unreadable(error: OSError) -> Source:
+    name, reason = os.fspath(error.filename or "?"), error.strerror or str(error)
+    return _empty(name, f"cannot read {name}: {reason}", f"{name} 읽기 실패: {reason}")
 
 
 def _empty(name: str, en: str, ko: str) -> Source:

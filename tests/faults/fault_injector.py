@@ -13,7 +13,8 @@ import time
 from pathlib import Path
 
 SIGNATURES = str(Path(__file__).parent.parent.parent / "signatures")
-_EVERY = 41  # of the hundreds of calls that look at the files of the catalogue
+_READ = os.read
+_EVERY = 97  # of the hundreds of calls that look at the files of the catalogue
 CALLS = (
     *((os, name) for name in (
         "open", "read", "write", "close", "stat", "lstat", "fstat", "lseek", "scandir", "replace",
@@ -107,7 +108,7 @@ class CountedOutput:
             done = os.write(self._writing, rest[:32_768])
             self.held += rest[:done]
             rest = rest[done:]
-            os.read(self._reading, 65_536)
+            _READ(self._reading, 65_536)
         return len(data)
 
     def flush(self):

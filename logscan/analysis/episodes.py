@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 SILENCE = 20 * MINUTE
 """A silence this long ends an episode: as long as a deploy may take to be given up."""
 
+_FAR = 1 << 62
+
 
 @dataclass(eq=False, slots=True, kw_only=True)
 class Episode:
@@ -30,6 +32,7 @@ class Episode:
     sightings: list[Sighting] = field(default_factory=list)
     spans: list[Span] = field(default_factory=list)  # without doubles, in order
 
+    starts: list[int] = field(default_factory=list)  # of its sightings
     start: int = 0  # where it begins on the axis
     end: int = 0  # where it ends
 
@@ -38,6 +41,7 @@ class Episode:
         if not self.sightings:
             self.start = self.end = sighting.start
         self.sightings.append(sighting)
+        self.starts.append(sighting.start)
         self.end = max(self.end, sighting.end)
         self.spans += [span for span in spans if span not in self.spans[-4:]]
 
@@ -51,17 +55,18 @@ class Episode:
         """Whether it only says that something ended."""
         return self.signature.nature is Nature.RESULT
 
-    def nearest(self, other: Episode) -> int:
-        """Return the smallest distance between a sighting of this one and of *other*."""
-        return min(self.distance(sighting) for sighting in other.sightings)
+    def near(self, other: Episode, within: int) -> bool:
+        """Return whether a sighting of *other* is no farther than *within* from one of this."""
+        return any(self.distance(sighting) <= within for sighting in other.sightings)
 
     def distance(self, sighting: Sighting) -> int:
         """Return how far *sighting* is from the nearest sighting of this episode."""
-        index = bisect_left(self.sightings, sighting.start, key=lambda one: one.start)
-        return min(
-            max(0, one.start - sighting.end, sighting.start - one.end)
-            for one in self.sightings[max(0, index - 1) : index + 1]
-        )
+        start, end = sighting.start, sighting.end
+        index = bisect_left(self.starts, start)
+        found = _FAR
+        for one in self.sightings[max(0, index - 1) : index + 1]:
+            found = min(found, max(0, one.start - end, start - one.end))
+        return found
 
 
 def recoveries(spans: Iterable[Span]) -> dict[Scope, list[int]]:

@@ -50,19 +50,20 @@ class Group:
         if selector.moment is not None:
             found = self._moments.get(selector.moment, [])
         else:
-            found = [fact for name in names for fact in self._by_name.get(name, ())]
-        if _asks_of_attempts(selector):
-            found = [fact for fact in found if any(_fits(span, selector) for span in fact.spans)]
+            both = names & self._by_name.keys()
+            found = [fact for name in both for fact in self._by_name[name]]
+        if asks_of_attempts(selector):
+            found = [fact for fact in found if any(fits(span, selector) for span in fact.spans)]
         return sorted(found, key=lambda fact: (fact.start, fact.end))
 
 
-def _asks_of_attempts(selector: Selector) -> bool:
+def asks_of_attempts(selector: Selector) -> bool:
     """Return whether *selector* means only events in some attempts."""
     asked = (selector.phases, selector.outcomes, selector.statuses, selector.quiet)
     return any(asked) or selector.silent is not None
 
 
-def _fits(span: Span, selector: Selector) -> bool:
+def fits(span: Span, selector: Selector) -> bool:
     """Return whether an attempt is one that *selector* means."""
     return (
         (not selector.phases or span.phase in selector.phases)
@@ -113,7 +114,7 @@ def groups(reach: Reach, seen: Seen) -> list[Group]:
     """Return the groups of facts that a rule of this reach looks at, one after the other."""
     ends = seen.ends
     if reach is Reach.ATTEMPT:
-        return [_of_attempt(span, seen) for span in seen.spans]
+        return [of_attempt(span, seen) for span in seen.spans]
     keyed: dict[object, list[Fact]] = {}
     last: dict[object, int] = {}
     for sighting in seen.found:
@@ -135,7 +136,8 @@ def _key(reach: Reach, scope: Scope, instance: str | None) -> object:
     return (scope, instance) if reach is Reach.INSTANCE else scope
 
 
-def _of_attempt(span: Span, seen: Seen) -> Group:
+def of_attempt(span: Span, seen: Seen) -> Group:
+    """Return the facts of one attempt."""
     facts = [
         _of_sighting(sighting, seen.homes, (span,))
         for sighting in span.sightings

@@ -211,8 +211,12 @@ def _link(cause: Episode, effect: Episode) -> Link | None:
 def _far(cause: Episode, effect: Episode) -> bool:
     """Return whether most exits come long after the last word of *cause*."""
     limit = BESIDE if effect.scope.dated else BESIDE_LINES
-    late = sum(cause.distance(sighting) > limit for sighting in effect.sightings)
-    return 2 * late > len(effect.sightings)
+    left = len(effect.sightings) // 2  # so many may be far
+    for sighting in effect.sightings:
+        left -= cause.distance(sighting) > limit
+        if left < 0:
+            return True
+    return False
 
 
 def _missing(cause: Episode, effect: Episode) -> int:
@@ -232,7 +236,7 @@ def _across(cause: Episode, effect: Episode) -> Link | None:
     """Return how one service's error explains another's; never why the other one ended."""
     if not (cause.scope.dated and effect.scope.dated) or effect.is_result:
         return None
-    if cause.start > effect.start + BESIDE or cause.nearest(effect) > CRASH_EDGE:
+    if cause.start > effect.start + BESIDE or not cause.near(effect, CRASH_EDGE):
         return None
     declared = _declared(cause, effect)
     if not declared and not _same_dependency(cause, effect):
@@ -247,7 +251,7 @@ def _same_dependency(cause: Episode, effect: Episode) -> bool:
         return False
     if one.nature is not Nature.ROOT or cause.start >= effect.start:
         return False
-    return cause.nearest(effect) <= CRASH_EDGE
+    return cause.near(effect, CRASH_EDGE)
 
 
 def _declared(cause: Episode, effect: Episode) -> bool:
@@ -259,7 +263,7 @@ def _declared(cause: Episode, effect: Episode) -> bool:
 def _in_time(cause: Episode, effect: Episode, *, same: bool) -> bool:
     """Return whether *effect* is near enough, and not before its cause in another attempt."""
     slow = same or effect.signature.mark in _SLOW_MARKS
-    if cause.nearest(effect) > (DEPLOY_EDGE if slow else CRASH_EDGE):
+    if not cause.near(effect, DEPLOY_EDGE if slow else CRASH_EDGE):
         return False
     return same or effect.end >= cause.start - BESIDE
 
@@ -277,10 +281,10 @@ def _implied(cause: Episode, effect: Episode) -> bool:
     if other.nature is Nature.RESULT:
         if one.nature is Nature.RESULT:
             return _follows(cause, effect)
-        near = cause.nearest(effect) <= CRASH_EDGE
+        near = cause.near(effect, CRASH_EDGE)
         return near and one.severity >= _MIN_IMPLICIT and one.nature is not Nature.AMBIENT
     if other.nature in (Nature.WRAPPER, Nature.GENERIC) and one.nature is Nature.ROOT:
-        return cause.nearest(effect) <= BESIDE
+        return cause.near(effect, BESIDE)
     if other.mark is Mark.STOP:
         return one.mark is Mark.DEPLOY_FAILED  # the platform stops what it gave up on
     if other.mark is Mark.PORT_WAIT:

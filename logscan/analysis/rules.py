@@ -12,16 +12,24 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from logscan.analysis.facts import Fact, Group, groups, names_of
-from logscan.model import Apart, Operator
+from logscan.analysis.facts import (
+    Fact,
+    Group,
+    asks_of_attempts,
+    fits,
+    groups,
+    names_of,
+    of_attempt,
+)
+from logscan.model import Apart, Operator, Reach
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from logscan.analysis.homes import Homes
     from logscan.analysis.sightings import Scope, Sighting
     from logscan.analysis.spans import Span
-    from logscan.model import Condition, Reach, Rule, RuleEffect, Selector, Signature
+    from logscan.model import Condition, Rule, RuleEffect, Selector, Signature
 
 _FOREVER = 1 << 62
 
@@ -73,6 +81,7 @@ class World:
     signatures: Mapping[str, Signature]
     skip: frozenset[int] = frozenset()  # ids of sightings that are normal
     _groups: dict[Reach, list[Group]] = field(default_factory=dict)
+    _attempts: dict[int, Group] = field(default_factory=dict)
     _names: dict[Selector, frozenset[str]] = field(default_factory=dict)
 
     def groups(self, reach: Reach) -> list[Group]:
@@ -84,10 +93,13 @@ class World:
 
     def select(self, group: Group, selector: Selector) -> list[Fact]:
         """Return the facts of *group* that *selector* means."""
+        return group.select(selector, self._names_of(selector))
+
+    def _names_of(self, selector: Selector) -> frozenset[str]:
         names = self._names.get(selector)
         if names is None:
             names = self._names[selector] = names_of(selector, self.signatures)
-        return group.select(selector, names)
+        return names
 
     def detect(self, rules: Sequence[Rule], *effects: RuleEffect) -> list[Detection]:
         """Return every fit of the rules with one of these effects."""
@@ -95,9 +107,32 @@ class World:
             Detection(rule=rule, match=match)
             for rule in rules
             if rule.effect in effects
-            for group in self.groups(rule.reach)
+            for group in self._worth(rule)
             for match in self.matches(group, rule.when)
         ]
+
+    def _worth(self, rule: Rule) -> Iterable[Group]:
+        """Yield the groups that the rule may fit, in order; there are many attempts."""
+        if rule.reach is not Reach.ATTEMPT:
+            yield from self.groups(rule.reach)
+            return
+        for span in self.spans:
+            if self._may_fit(span, rule.when):
+                if id(span) not in self._attempts:
+                    self._attempts[id(span)] = of_attempt(span, self)
+                yield self._attempts[id(span)]
+
+    def _may_fit(self, span: Span, when: Condition) -> bool:
+        """Return False where an attempt lacks what a condition cannot do without."""
+        if when.operator is Operator.ABSENT:
+            return True
+        if when.parts:
+            each = all if when.operator is Operator.ALL else any
+            return each(self._may_fit(span, part) for part in when.parts)
+        first = when.selectors[0]
+        if asks_of_attempts(first) and not fits(span, first):
+            return False
+        return first.moment is not None or not self._names_of(first).isdisjoint(span.seen)
 
     def matches(self, group: Group, when: Condition) -> list[Match]:
         """Return the fits of one condition in one group, earliest first."""

@@ -8,7 +8,7 @@ right after the dated line before it. So every rule about order and nearness wor
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -48,16 +48,13 @@ class Sighting:
     end: int
     occurrences: int
     scope: Scope
+    instance: str | None = field(init=False)  # that wrote it, where the log says so
+    place: tuple[int, int, str] = field(init=False)  # the sort key
 
-    @property
-    def instance(self) -> str | None:
-        """The instance that wrote it, where the log says so."""
-        return self.first.instance
-
-    @property
-    def place(self) -> tuple[int, int, str]:
-        """Return the sort key: position, then line, then signature."""
-        return (self.start, self.first.order, self.signature.id)
+    def __post_init__(self) -> None:
+        """Derive what is asked for again and again."""
+        self.instance = self.first.instance
+        self.place = (self.start, self.first.order, self.signature.id)
 
 
 class Axis:

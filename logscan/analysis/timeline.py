@@ -25,7 +25,7 @@ CELLS = 32_768
 TRACKS = 4_096
 """How many tracks are told apart before instances, services and sources are folded."""
 
-KEPT_MARKS = 4_096
+KEPT_MARKS = 2_048
 """How many lifecycle marks are kept one by one from each end of the log."""
 
 EARLIEST_EXCERPTS = 3

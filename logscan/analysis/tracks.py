@@ -105,7 +105,13 @@ class Track:
                 self.fit()
         else:
             cell.occurrences += 1
-            if position > cell.last_at:
+            last = cell.last
+            if position > cell.last_at or (
+                # The common case of the total order: the next line of the same second.
+                position == cell.last_at
+                and event.order > last.order
+                and event.source == last.source
+            ):
                 cell.last = event
                 cell.last_at = position
             else:

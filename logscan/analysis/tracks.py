@@ -35,9 +35,11 @@ def order(event: Event) -> tuple[object, ...]:
         event.signature_id,
         event.evidence,
         event.captures,
-        event.service or "",
-        event.instance or "",
-        event.level or "",
+        # What is missing stands before what is empty: no two different events are equal.
+        (event.service is not None, event.service),
+        (event.instance is not None, event.instance),
+        (event.level is not None, event.level),
+        (event.before_ns is not None, event.before_ns),
     )
 
 

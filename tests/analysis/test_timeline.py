@@ -149,3 +149,10 @@ def test_a_cell_remembers_its_true_ends():
     """The first and last event of a cell are exact, whatever came first."""
     found = made.events("0.9 refused", "0.1 refused", "0.5 refused")
     assert list(_cells(made.timeline(found))) == [(20, 10)]
+
+
+def test_the_order_tells_any_two_events_apart():
+    """An empty level is not a missing one: which of the two is kept must not be chance."""
+    (event,) = made.events("1 refused")
+    others = [event._replace(level=""), event._replace(instance=""), event._replace(before_ns=1)]
+    assert len({tracks.order(one) for one in (event, *others)}) == 4

@@ -158,6 +158,7 @@ def scan(  # noqa: PLR0917 - the contract's options; typer passes them by name
         option(
             "-o",
             "--output",
+            metavar="PATH",
             help="Write here; .md .html .json .jsonl .csv .parquet .sarif .xml choose the form.",
         ),
     ] = None,
@@ -165,21 +166,28 @@ def scan(  # noqa: PLR0917 - the contract's options; typer passes them by name
         str | None, option("--format", choices=FORMATS, help="The form of the report.")
     ] = None,
     since: Annotated[
-        str | None, option("--since", help="From this time on: RFC 3339, or -2h, 15m ago.")
+        str | None,
+        option("--since", metavar="TIME", help="From this time on: RFC 3339, or -2h, 15m ago."),
     ] = None,
-    until: Annotated[str | None, option("--until", help="Up to this time.")] = None,
-    service: Annotated[str | None, option("--service", help="Only this service.")] = None,
+    until: Annotated[str | None, option("--until", metavar="TIME", help="Up to this time.")] = None,
+    service: Annotated[
+        str | None, option("--service", metavar="NAME", help="Only this service.")
+    ] = None,
     instance: Annotated[
-        str | None, option("--instance", help="Only this instance (full id or suffix).")
+        str | None,
+        option("--instance", metavar="ID", help="Only this instance (full id or suffix)."),
     ] = None,
     level: Annotated[
         str | None,
-        option("--level", offers=completion.levels, help="Only this level and worse."),
+        option(
+            "--level", metavar="LEVEL", offers=completion.levels, help="Only this level and worse."
+        ),
     ] = None,
     type_: Annotated[
         str | None,
         option(
             "--type",
+            metavar="TYPE",
             offers=lambda: ("app", "request", "build"),
             help="Only records of this type: app, request, build.",
         ),
@@ -189,20 +197,23 @@ def scan(  # noqa: PLR0917 - the contract's options; typer passes them by name
     ] = "info",
     catalogue: Annotated[
         list[str] | None,
-        option("--catalogue", help="A signature file or folder to add (repeatable)."),
+        option(
+            "--catalogue", metavar="PATH", help="A signature file or folder to add (repeatable)."
+        ),
     ] = None,
     only: Annotated[
         list[str] | None,
-        option("--only", offers=completion.signatures, help="Only this signature."),
+        option("--only", metavar="ID", offers=completion.signatures, help="Only this signature."),
     ] = None,
     exclude: Annotated[
         list[str] | None,
-        option("--exclude", offers=completion.signatures, help="Not this signature."),
+        option("--exclude", metavar="ID", offers=completion.signatures, help="Not this signature."),
     ] = None,
     layout: Annotated[
         str | None,
         option(
             "--layout",
+            metavar="NAME",
             offers=completion.layouts,
             help="Read the input in this layout; a wrong name lists them all.",
         ),
@@ -211,21 +222,27 @@ def scan(  # noqa: PLR0917 - the contract's options; typer passes them by name
         str | None,
         option(
             "--tz",
+            metavar="ZONE",
             offers=completion.zones,
             help="The zone of times that lack one: Asia/Seoul, +09:00.",
         ),
     ] = None,
     date: Annotated[
-        str | None, option("--date", help="The date of the earliest time that lacks one.")
+        str | None,
+        option("--date", metavar="DATE", help="The date of the earliest time that lacks one."),
     ] = None,
     lang: Annotated[str | None, language_option("The report's language.")] = None,
     context: Annotated[
-        int, option("--context", min=0, max=20, help="Lines around each piece of evidence.")
+        int,
+        option(
+            "--context", metavar="N", min=0, max=20, help="Lines around each piece of evidence."
+        ),
     ] = 2,
     max_chars: Annotated[
         str | None,
         option(
             "--max-chars",
+            metavar="N|NAME",
             offers=lambda: MAX_CHARS,
             help="Fit a ticket: a number, github, gitlab, jira or slack (markdown, slack).",
         ),

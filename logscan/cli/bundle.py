@@ -38,7 +38,7 @@ def bundle(
     ],
     output: Annotated[
         str,
-        option("-o", "--output", help="The archive."),
+        option("-o", "--output", metavar="PATH", help="The archive."),
     ] = "incident.zip",
     lang: Annotated[
         str | None,

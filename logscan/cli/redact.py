@@ -29,7 +29,7 @@ def redact(
     ] = None,
     output: Annotated[
         str | None,
-        option("-o", "--output", help="Write the result here."),
+        option("-o", "--output", metavar="PATH", help="Write the result here."),
     ] = None,
     personal: Annotated[
         bool | None,

@@ -40,7 +40,7 @@ app = typer.Typer(
 
 Paths = Annotated[
     list[str] | None,
-    option("--catalogue", help="A file or folder to add."),
+    option("--catalogue", metavar="PATH", help="A file or folder to add."),
 ]
 Language = Annotated[str | None, language_option()]
 Id = Annotated[str, typer.Argument(metavar="ID", autocompletion=completion.explainable)]
@@ -129,12 +129,14 @@ def check_(
 
 @app.command()
 def new(
-    from_line: Annotated[str, typer.Option("--from-line", help="A line of a log that shows it.")],
+    from_line: Annotated[
+        str, typer.Option("--from-line", metavar="LINE", help="A line of a log that shows it.")
+    ],
     signature_id: Annotated[
-        str | None, typer.Option("--id", help="The new signature's id.")
+        str | None, typer.Option("--id", metavar="ID", help="The new signature's id.")
     ] = None,
     folder: Annotated[
-        str, typer.Option("--folder", help="Where to write the file.")
+        str, typer.Option("--folder", metavar="PATH", help="Where to write the file.")
     ] = "signatures/own",
 ) -> None:
     """Write the skeleton of a signature from a log line; TODO marks what a person must say."""

@@ -16,43 +16,59 @@ MIN_TOKEN_CHARS = 16
 
 def web(  # noqa: PLR0917 - options; typer passes them by name
     port: Annotated[
-        int, option("--port", min=0, max=65_535, help="The port; 0 takes a free one.")
+        int, option("--port", metavar="N", min=0, max=65_535, help="The port; 0 takes a free one.")
     ] = 0,
     host: Annotated[
-        str, option("--host", help="Listen here; beyond this machine only with a --token.")
+        str,
+        option(
+            "--host", metavar="NAME", help="Listen here; beyond this machine only with a --token."
+        ),
     ] = "127.0.0.1",
     token: Annotated[
         str | None,
-        option("--token", help="The token to ask for, instead of a new one each time."),
+        option(
+            "--token", metavar="TOKEN", help="The token to ask for, instead of a new one each time."
+        ),
     ] = None,
     allow_host: Annotated[
         list[str] | None,
-        option("--allow-host", help="A host name to answer to (repeatable)."),
+        option("--allow-host", metavar="NAME", help="A host name to answer to (repeatable)."),
     ] = None,
     open_: Annotated[bool, option("--open/--no-open", help="Open a browser.")] = True,
     catalogue: Annotated[
         list[str] | None,
-        option("--catalogue", help="A signature file or folder to add (repeatable)."),
+        option(
+            "--catalogue", metavar="PATH", help="A signature file or folder to add (repeatable)."
+        ),
     ] = None,
     redact_personal: Annotated[
         bool | None,
         personal_option(),
     ] = None,
-    max_mb: Annotated[int, option("--max-mb", min=1, help="The largest upload, MiB.")] = 200,
+    max_mb: Annotated[
+        int, option("--max-mb", metavar="N", min=1, help="The largest upload, MiB.")
+    ] = 200,
     max_unpacked_mb: Annotated[
-        int, option("--max-unpacked-mb", min=1, help="The most it may unpack to, MiB.")
+        int, option("--max-unpacked-mb", metavar="N", min=1, help="The most it may unpack to, MiB.")
     ] = 2048,
     max_scans: Annotated[
-        int, option("--max-scans", min=1, max=64, help="Scans at the same time.")
+        int, option("--max-scans", metavar="N", min=1, max=64, help="Scans at the same time.")
     ] = 2,
     max_waiting: Annotated[
-        int, option("--max-waiting", min=0, max=1000, help="Scans that may wait.")
+        int, option("--max-waiting", metavar="N", min=0, max=1000, help="Scans that may wait.")
     ] = 8,
     idle_timeout: Annotated[
-        float, option("--idle-timeout", min=0.1, help="Seconds without a byte of an upload.")
+        float,
+        option(
+            "--idle-timeout",
+            metavar="SECONDS",
+            min=0.1,
+            help="Seconds without a byte of an upload.",
+        ),
     ] = 60.0,
     scan_timeout: Annotated[
-        float, option("--scan-timeout", min=0.1, help="Seconds for a whole upload.")
+        float,
+        option("--scan-timeout", metavar="SECONDS", min=0.1, help="Seconds for a whole upload."),
     ] = 600.0,
 ) -> None:
     """Open a page on this machine to drop a log on; nothing leaves it, nothing is kept."""

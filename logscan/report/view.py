@@ -23,7 +23,7 @@ from logscan.model import (
 from logscan.report.words import WORDS, counter, name_of, word
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Mapping, Sequence
+    from collections.abc import Hashable, Iterator, Mapping, Sequence
 
     from logscan.model import (
         Attempt,
@@ -281,15 +281,14 @@ def start_messages(report: Report, most: int = 6) -> list[LogLine]:
 def last_errors(report: Report, lines: int = 10) -> list[LogLine]:
     """Return the latest error messages, oldest first: at least *lines* lines where there are.
 
-    Messages of known problems come first; unexplained ones fill up.
+    Messages of known problems come first; unexplained ones fill up. What a rule has concluded
+    has no message of its own: the line that it points at may be no error.
     """
     known = {
-        (one.source, one.line): LogLine(
-            time_ns=one.time_ns, source=one.source, line=one.line, text=one.text
-        )
+        (one.source, one.line): one
         for finding in report.findings
-        if finding.role is not Role.BENIGN
-        for one in finding.evidence
+        if finding.role is not Role.BENIGN and finding.signature.pattern
+        for one in _messages(finding)
     }
     found = sorted(known.values(), key=_in_time, reverse=True)
     found += [
@@ -303,6 +302,17 @@ def last_errors(report: Report, lines: int = 10) -> list[LogLine]:
         taken.append(one)
         count += one.text.count("\n") + 1
     return sorted(taken, key=_in_time)
+
+
+def _messages(finding: Finding) -> Iterator[LogLine]:
+    """Yield the messages that were kept of a finding: of its bursts' ends, and its evidence."""
+    for burst in finding.bursts:
+        for event in (burst.first, burst.last):
+            yield LogLine(
+                time_ns=event.time_ns, source=event.source, line=event.line, text=event.evidence
+            )
+    for one in finding.evidence:
+        yield LogLine(time_ns=one.time_ns, source=one.source, line=one.line, text=one.text)
 
 
 def _in_time(line: LogLine) -> tuple[bool, int, str, int]:

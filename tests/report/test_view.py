@@ -11,18 +11,21 @@ from report_builders import (
     attempt,
     crash_loop,
     entry,
+    event,
+    evidence,
     finding,
     ns,
     signature,
 )
 
-from logscan.model import Outcome, Role, Severity, Text
+from logscan.model import Burst, Outcome, Role, Severity, Text
 from logscan.report.view import (
     all_steps,
     byte_size,
     fold_attempts,
     fold_timeline,
     in_boxes,
+    last_errors,
     ranked,
     sparkline,
     why_it_happens,
@@ -133,6 +136,17 @@ def test_byte_sizes():
     assert byte_size(1023) == "1,023 B"
     assert byte_size(98_214) == "95.9 KiB"
     assert byte_size(3 * 2**40) == "3,072.0 GiB"
+
+
+def test_the_last_errors_are_the_last():
+    """The end of each burst is among them; what a rule concluded from other lines is not."""
+    early, late = event(line=12), event(line=140, time_ns=event().time_ns + 10**9)
+    burst = Burst(signature_id="econnrefused", occurrences=9, first=early, last=late)
+    concluded = finding(signature("crash-loop", pattern=""), evidence=(evidence(line=99),))
+    found = finding(bursts=(burst,), evidence=(evidence(line=40),))
+    report = crash_loop(findings=(found, concluded), unexplained=())
+    assert [one.line for one in last_errors(report, lines=30)] == [12, 40, 140]
+    assert [one.line for one in last_errors(report, lines=1)] == [140]
 
 
 def test_the_cause_is_filled_in():

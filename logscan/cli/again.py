@@ -8,6 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from logscan.cli.app import scan
+from logscan.cli.options import borrowed
 
 
 def run(
@@ -24,16 +25,7 @@ def run(
     scan(sources=command, command=True, **options)
 
 
-def _signature() -> inspect.Signature:
-    """Return the signature of ``run``: its command, then all options of ``scan``."""
-    (command, _), options = (
-        inspect.signature(function, eval_str=True).parameters.values() for function in (run, scan)
-    )
-    own = ("sources", "command", "follow")
-    shared = [option for option in options if option.name not in own]
-    as_keywords = [option.replace(kind=inspect.Parameter.KEYWORD_ONLY) for option in shared]
-    return inspect.Signature([command, *as_keywords])
-
-
-# Typer reads the options from here; they are written down once, at ``scan``.
-run.__signature__ = _signature()  # type: ignore[attr-defined] # inspect looks for it
+_OWN = ("sources", "command", "follow")
+run.__signature__ = borrowed(  # type: ignore[attr-defined] # inspect looks for it
+    run, scan, (name for name in inspect.signature(scan).parameters if name not in _OWN)
+)

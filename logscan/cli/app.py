@@ -37,6 +37,10 @@ COMMANDS = {
 }
 
 
+# What the settings file says about every command that has such an option.
+COMMON = ("catalogue", "date", "lang", "layout", "redact_personal", "tz")
+
+
 class DefaultToScan(TyperGroup):
     """A group whose first word is a command or else belongs to ``scan``."""
 
@@ -117,7 +121,9 @@ def run(words: Sequence[str]) -> int:
         if option.startswith("--") and not getattr(parameter, "hidden", False)
     }
     found = {} if completion.is_asked() else config.defaults(known)
-    defaults = {"scan": found, "run": found}
+    common = {name: found[name] for name in COMMON if name in found}
+    groups = {"signatures": dict.fromkeys(("list", "show"), common)}
+    defaults = dict.fromkeys(COMMANDS, common) | groups | {"scan": found, "run": found}
     output = sys.stdout
     try:
         command.main(args=list(words), prog_name="logscan", default_map=defaults)

@@ -5,16 +5,18 @@ from __future__ import annotations
 import os
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from logscan.cli import config
+from logscan.cli import config, moments
+from logscan.cli.app import scan
 from logscan.cli.notes import say
-from logscan.cli.options import language_option, option, personal_option
+from logscan.cli.options import borrowed, option
 from logscan.cli.output import FileTarget, check_target
 from logscan.cli.redactors import redactor_maker
 from logscan.cli.signals import STOP
+from logscan.intake.clock import parse_zone
 from logscan.intake.sources import Source, expand
 from logscan.redaction import RedactingStream
 from logscan.report import one_line
@@ -40,30 +42,28 @@ def bundle(
         str,
         option("-o", "--output", metavar="PATH", help="The archive."),
     ] = "incident.zip",
-    lang: Annotated[
-        str | None,
-        language_option(),
-    ] = None,
-    redact_personal: Annotated[
-        bool | None,
-        personal_option(),
-    ] = None,
+    **options: Any,
 ) -> None:
     """Pack the report in all forms, redacted excerpts and a manifest of hashes into a zip file."""
     opened = expand(sources)
     path = Path(output)
     check_target(path, opened)
-    target = FileTarget(path)  # now: a place that cannot be written to is told before the scan
-    redactor = redactor_maker(personal=redact_personal)()  # one: the same numbers everywhere
+    redactor = redactor_maker(personal=options["redact_personal"])()  # one: the same numbers
     scanner = Scanner(
-        catalogue=config.user_catalogue(), now_ns=_saved_ns(opened), redactor=lambda: redactor
+        catalogue=[*config.user_catalogue(), *(options["catalogue"] or [])],
+        layout=options["layout"],
+        zone=parse_zone(options["tz"]) if options["tz"] else None,
+        date=moments.day(options["date"]),
+        now_ns=_saved_ns(opened),
+        redactor=lambda: redactor,
     )
+    target = FileTarget(path)  # now: a place that cannot be written to is told before the scan
     report = scanner.scan(opened, stopped=STOP.asked)
     target.write_bytes(
         packed(
             report,
             dict(_excerpts(report, opened, redactor)),
-            language=config.language(lang, os.environ),
+            language=config.language(options["lang"], os.environ),
             command=f"logscan bundle {' '.join(source.name for source in opened)}",
         )
     )
@@ -72,6 +72,10 @@ def bundle(
         say(f"logscan: {one_line(fault.en)}")
     say(f"logscan: wrote {one_line(output)}")
     raise typer.Exit(0 if report.complete else STOP.exit_code or FAULTY)
+
+
+_SHARED = ("catalogue", "layout", "tz", "date", "lang", "redact_personal")
+bundle.__signature__ = borrowed(bundle, scan, _SHARED)  # type: ignore[attr-defined] # see there
 
 
 def _saved_ns(sources: list[Source]) -> int | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from typing import TYPE_CHECKING, Any
 
 import typer
@@ -51,6 +52,22 @@ def personal_option(name: str = "redact-personal") -> Any:
     return option(
         f"--{name}/--no-{name}", help="E-mail addresses, public IP addresses and card numbers, too."
     )
+
+
+def borrowed(
+    function: Callable[..., Any], lender: Callable[..., Any], names: Iterable[str]
+) -> inspect.Signature:
+    """Return the signature of *function* with options of *lender* in place of ``**options``.
+
+    Typer reads options from signatures: so each is written down once.
+    """
+    (*own, _), lent = (
+        inspect.signature(one, eval_str=True).parameters.values() for one in (function, lender)
+    )
+    wanted = frozenset(names)
+    more = [option for option in lent if option.name in wanted]
+    keywords = [option.replace(kind=inspect.Parameter.KEYWORD_ONLY) for option in more]
+    return inspect.Signature([*own, *keywords])
 
 
 def _one_of(allowed: tuple[str, ...]) -> Any:

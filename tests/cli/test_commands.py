@@ -325,6 +325,13 @@ def test_environment_and_project_file(log, tmp_path, monkeypatch):
     )
 
 
+def test_the_language_of_the_project_holds_everywhere(tmp_path):
+    """The settings file's language is that of the other commands, too."""
+    (tmp_path / "logscan.toml").write_text('lang = "ko"\n')
+    for words in (["explain", "econnrefused"], ["signatures", "list"], ["runbook"]):
+        assert max(logscan(*words).stdout.decode()) > "\uac00", words
+
+
 def test_a_bad_project_file_is_one_line(log, tmp_path):
     """An unknown key is named, with the nearest known one."""
     (tmp_path / "logscan.toml").write_text('formt = "json"\n')

@@ -88,6 +88,7 @@ def _rule(finding: Finding, language: str) -> dict[str, Any]:
     why = _plain(why_it_happens(finding, language) or title)
     made: dict[str, Any] = {
         "id": signature.id,
+        "name": "".join(part.capitalize() for part in signature.id.split("-")),
         "shortDescription": {"text": _cut(title)},
         "fullDescription": {"text": _cut(why)},
         "help": {

@@ -77,6 +77,7 @@ def test_a_result_for_each_problem_with_its_rule():
     first = run["results"][0]
     rule = rules[first["ruleIndex"]]
     assert (first["ruleId"], rule["id"], first["level"]) == (("econnrefused",) * 2 + ("error",))
+    assert rule["name"] == "Econnrefused"
     assert rule["helpUri"] == "https://nodejs.org/api/errors.html#common-system-errors"
     assert "<https://nodejs.org/api/errors.html#common-system-errors>" in rule["help"]["markdown"]
     place = first["locations"][0]["physicalLocation"]

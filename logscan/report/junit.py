@@ -45,10 +45,27 @@ def render_junit(report: Report, options: Options) -> str:
         if all(one.role is Role.BENIGN for one in own):
             cases.append(_passed(report, name, language))
         _suite(root, name, cases, timestamp=_first(report, name))
+    root[0].insert(0, _properties(report))
     for key in ("tests", "failures", "errors"):
-        root.set(key, str(sum(int(suite.get(key, 0)) for suite in root)))
+        root.set(key, str(sum(int(suite.get(key, "0")) for suite in root)))
     ET.indent(root)
     return f'<?xml version="1.0" encoding="UTF-8"?>\n{ET.tostring(root, encoding="unicode")}\n'
+
+
+def _properties(report: Report) -> ET.Element:
+    """Return what is true of the whole run: verdict, version, what was redacted."""
+    kinds = sorted(report.stats.redacted.items())
+    values = {
+        "verdict": report.verdict.status.value,
+        "cause": report.verdict.cause or "",
+        "logscan": report.version,
+        "catalogue": report.catalogue_digest,
+        **{f"redacted {kind}": str(count) for kind, count in kinds if count},
+    }
+    made = ET.Element("properties")
+    for name, value in values.items():
+        ET.SubElement(made, "property", {"name": _line(name), "value": _line(value)})
+    return made
 
 
 def _names(report: Report) -> list[str]:

@@ -22,7 +22,10 @@ def suites_of(report, **options):
     """The suites of a valid file."""
     text = render(report, "junit", **options)
     SCHEMA.validate(text)
-    return list(ET.fromstring(text.encode()))
+    suites = list(ET.fromstring(text.encode()))
+    for properties in suites[0].findall("properties"):
+        suites[0].remove(properties)
+    return suites
 
 
 def test_the_schema_refuses_what_is_wrong():
@@ -49,7 +52,9 @@ def test_log_text_stays_text(text):
     SCHEMA.validate(made)
     assert not re.search("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff\u202e]", made)
     tags = {element.tag for element in ET.fromstring(made.encode()).iter()}
-    assert tags == {"testsuites", "testsuite", "testcase", "failure"}
+    assert tags == {
+        *("testsuites", "testsuite", "testcase", "failure", "properties", "property"),
+    }
 
 
 @settings(max_examples=100, deadline=None)
@@ -118,6 +123,17 @@ def test_no_source_at_all():
     """An empty report still is a file with a case."""
     (suite,) = suites_of(replace(nothing_found(), sources=(), unexplained=()))
     assert (suite.get("name"), suite.get("tests"), suite.get("failures")) == ("logscan", "1", "0")
+
+
+def test_what_is_true_of_the_whole_run():
+    """Verdict and counts of what was redacted stand with the first suite, once."""
+    stats = replace(crash_loop().stats, redacted={"password": 2, "jwt": 0})
+    root = ET.fromstring(render(replace(crash_loop(), stats=stats), "junit").encode())
+    (properties,) = root.iter("properties")
+    values = {one.get("name"): one.get("value") for one in properties}
+    assert (values["verdict"], values["cause"]) == ("failing", "econnrefused")
+    assert values["redacted password"] == "2"
+    assert "redacted jwt" not in values
 
 
 def test_the_root_counts_all():

@@ -115,7 +115,7 @@ def run(words: Sequence[str]) -> int:
     command = typer.main.get_command(app)
     scan_command = command.commands["scan"]  # type: ignore[attr-defined] # a group has commands
     known = {
-        option.lstrip("-"): parameter.name
+        option.lstrip("-"): parameter
         for parameter in scan_command.params
         for option in parameter.opts
         if option.startswith("--") and not getattr(parameter, "hidden", False)

@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from logscan.cli.parameters import kind
 from logscan.cli.toml_file import TomlFile
 
 if TYPE_CHECKING:
@@ -48,8 +49,8 @@ def settings_files() -> tuple[TomlFile, ...]:
     return tuple(TomlFile(path) for path in (*paths, Path(PROJECT_FILE)))
 
 
-def defaults(known: Mapping[str, str]) -> dict[str, Any]:
-    """Return the defaults of both files by parameter; the project's win.
+def defaults(known: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the defaults of both files by the parameter's name; the project's win.
 
     *known* maps the long names of the options to their parameters. Raises ``UsageError`` with
     the file, the line and the column of the key.
@@ -58,11 +59,12 @@ def defaults(known: Mapping[str, str]) -> dict[str, Any]:
     for file in settings_files():
         for key, value in file.table.items():
             if key != REDACTION:
-                found[_known(key, known, file)] = _value(key, value, file)
+                parameter = _known(key, known, file)
+                found[parameter.name] = _value(key, value, kind(parameter), file)
     return found
 
 
-def _known(key: str, known: Mapping[str, str], file: TomlFile) -> str:
+def _known(key: str, known: Mapping[str, Any], file: TomlFile) -> Any:
     if key not in known:
         near = difflib.get_close_matches(key, known, n=1)
         hint = f"did you mean {near[0]}?" if near else "the long name of an option of `scan`"
@@ -70,14 +72,21 @@ def _known(key: str, known: Mapping[str, str], file: TomlFile) -> str:
     return known[key]
 
 
-def _value(key: str, value: Any, file: TomlFile) -> Any:
+def _value(key: str, value: Any, wanted: str, file: TomlFile) -> Any:
     """Return the value; paths of a catalogue are relative to the file that names them."""
-    if isinstance(value, dict):
-        raise file.fault((key,), f"{key!r} is no table", f"write {key} = ...")
-    if key != "catalogue":
-        return value
-    paths = [value] if isinstance(value, str) else value
-    return [str(file.path.parent / entry) for entry in paths]
+    if wanted == "words" and isinstance(value, str):
+        value = [value]
+    is_right, meant = {
+        "words": (isinstance(value, list) and all(isinstance(x, str) for x in value), "strings"),
+        "switch": (isinstance(value, bool), "true or false"),
+        "number": (isinstance(value, int) and not isinstance(value, bool), "a number"),
+        "word": (not isinstance(value, bool | list | dict), "a string"),
+    }[wanted]
+    if not is_right:
+        raise file.fault((key,), f"{key!r} takes {meant}")
+    if key == "catalogue":
+        return [str(file.path.parent / entry) for entry in value]
+    return value.isoformat() if hasattr(value, "isoformat") else value
 
 
 def environment_name(option: str) -> str:

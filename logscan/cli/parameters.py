@@ -31,20 +31,29 @@ def read_plainly(parameters: Any) -> Any:
     return parameters
 
 
+def kind(parameter: Any) -> str:
+    """Return what a parameter takes: ``words``, ``switch``, ``number`` or ``word``."""
+    if parameter.multiple or parameter.nargs == -1:
+        return "words"
+    annotation = str(parameter.type_descriptor.annotation)
+    if "bool" in annotation:
+        return "switch"
+    return "number" if "int" in annotation else "word"
+
+
 class _Reader:
     """Reads one value; raises typer's error for wrong words."""
 
     def coerce(self, value: Any, param: Any, ctx: Any) -> Any:
         """Return *value* as the parameter's own type."""
-        several = param.multiple or param.nargs == -1
+        wanted = kind(param)
         if value is None:
-            return () if several else None
-        if several:
+            return () if wanted == "words" else None
+        if wanted == "words":
             return [str(entry) for entry in value]
-        kind = str(param.type_descriptor.annotation)
-        if "bool" in kind:
+        if wanted == "switch":
             return self._switch(value, param, ctx)
-        return self._number(value, param, ctx) if "int" in kind else str(value)
+        return self._number(value, param, ctx) if wanted == "number" else str(value)
 
     @staticmethod
     def _switch(value: Any, param: Any, ctx: Any) -> bool:

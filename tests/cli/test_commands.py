@@ -332,6 +332,36 @@ def test_the_language_of_the_project_holds_everywhere(tmp_path):
         assert max(logscan(*words).stdout.decode()) > "\uac00", words
 
 
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ('context = "many"', "'context' takes a number"),
+        ("quiet = 1", "'quiet' takes true or false"),
+        ("only = 3", "'only' takes strings"),
+        ("only = [3]", "'only' takes strings"),
+        ('lang = ["ko"]', "'lang' takes a string"),
+        ("format = {x = 1}", "'format' takes a string"),
+        ("colour = 'never'", "unknown key 'colour' (did you mean color?)"),
+    ],
+)
+def test_a_wrong_value_in_a_file_is_told_with_its_place(log, tmp_path, line, said):
+    """One line: file, line, column, what the option takes."""
+    (tmp_path / "logscan.toml").write_text(f"# ours\n\n  {line}\n")
+    done = logscan(log)
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert done.stderr.decode() == f"logscan.toml:3:3: {said}\n"
+
+
+def test_values_of_a_file_are_what_they_mean(log, tmp_path):
+    """One word for an option that takes several, a number, a switch, a date, a time."""
+    (tmp_path / "logscan.toml").write_text(
+        'only = "econnrefused"\ncontext = 0\nquiet = true\nformat = "json"\n'
+        "date = 2025-10-24\nsince = 2025-10-24T12:00:02Z\n"
+    )
+    found = document(logscan(log).stdout)
+    assert [finding["occurrences"] for finding in found["findings"]] == [1]
+
+
 def test_a_bad_project_file_is_one_line(log, tmp_path):
     """An unknown key is named, with the nearest known one."""
     (tmp_path / "logscan.toml").write_text('formt = "json"\n')

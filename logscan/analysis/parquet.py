@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from logscan.model import Event, Report, Signature
 
-BATCH_ROWS = 20_000  # events that are held before they are written
+BATCH_ROWS = 10_000  # events that are held before they are written
 
 _TIMELINE = {"time": "time", "end": "time", "occurrences": "number", "line": "number"}
 _EVENTS = {"time": "time", "line": "number", "offset": "number"}

@@ -12,9 +12,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from report_builders import PROBE, REPORTS, crash_loop, evidence, finding, nothing_found, signature
 
-from logscan.model import Role, Text
+import logscan
+from logscan.model import Role, Status, Text
 from logscan.report import render
 
+INCIDENTS = sorted((Path(__file__).parent.parent.parent / "samples").glob("*/input*"))
 SCHEMA = xmlschema.XMLSchema(Path(__file__).parent / "schemas" / "junit-10.xsd")
 
 
@@ -43,6 +45,15 @@ def test_every_report_is_valid(name, language):
         assert int(suite.get("tests")) == len(cases) > 0
         assert int(suite.get("failures")) == len(suite.findall("testcase/failure"))
         assert all(case.get("classname") and case.get("name") for case in cases)
+
+
+@pytest.mark.parametrize("path", INCIDENTS, ids=lambda path: path.parent.name)
+def test_real_incidents_are_valid(path):
+    """The samples' reports, too; what fails, fails, and what is healthy passes."""
+    report = logscan.scan(path)
+    (suite,) = suites_of(report, language="ko")
+    failed = report.verdict.status in (Status.FAILING, Status.DEGRADED)
+    assert not failed or int(suite.get("failures")) > 0
 
 
 @pytest.mark.parametrize("text", [*CORPUS, "\ufffe\uffff", "]]>", "&#0;", "<![CDATA["])

@@ -9,6 +9,7 @@ import pytest
 from hostile import CORPUS, hostile_report
 from report_builders import PROBE, REPORTS, crash_loop, evidence, finding, nothing_found, signature
 
+import logscan
 from logscan.model import Role, Severity, Text
 from logscan.report import render
 from logscan.report.sarif import uri
@@ -16,6 +17,7 @@ from logscan.report.sarif import uri
 SCHEMA = json.loads(
     (Path(__file__).parent / "schemas" / "sarif-2.1.0.schema.json").read_text(encoding="utf-8")
 )
+INCIDENTS = sorted((Path(__file__).parent.parent.parent / "samples").glob("*/input*"))
 VALIDATOR = jsonschema.Draft7Validator(SCHEMA)
 
 
@@ -53,6 +55,15 @@ def test_every_report_is_valid(name, language):
     """Whatever the report holds, and in both languages."""
     run = run_of(REPORTS[name], language=language, command="logscan app.log")
     assert run["language"].startswith(language)
+
+
+@pytest.mark.parametrize("path", INCIDENTS, ids=lambda path: path.parent.name)
+def test_real_incidents_are_valid(path):
+    """The samples' reports, too; what broke first is among the results."""
+    report = logscan.scan(path)
+    run = run_of(report, language="ko")
+    found = {result["ruleId"] for result in run["results"]}
+    assert report.verdict.cause is None or report.verdict.cause in found
 
 
 @pytest.mark.parametrize("text", CORPUS)

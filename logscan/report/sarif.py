@@ -15,7 +15,7 @@ from urllib.parse import quote
 from logscan.model import Role, Severity
 from logscan.report.markdown_syntax import address, is_address, prose
 from logscan.report.sanitize import one_line, visible
-from logscan.report.times import between, rfc3339
+from logscan.report.times import between, date, rfc3339
 from logscan.report.view import ranked, why_it_happens
 from logscan.report.words import name_of, source_name, word
 
@@ -184,7 +184,8 @@ def _identity(finding: Finding) -> str:
 def _message(finding: Finding, language: str) -> Iterator[str]:
     """Yield the lines of what is wrong; readers that have room for one show the first."""
     times = word("times", language, n=finding.occurrences)
-    when = between(finding.first_ns, finding.last_ns, day=True)
+    year = date(finding.first_ns)[:5]
+    when = year + between(finding.first_ns, finding.last_ns, day=True)
     counted = ", ".join(part for part in (times, when and f"{when} UTC") if part)
     yield f"{_plain(finding.title.in_language(language))} ({counted})."
     if why := why_it_happens(finding, language):

@@ -97,7 +97,7 @@ def test_a_result_for_each_problem_with_its_rule():
     assert place["region"]["snippet"]["text"].startswith("Error: connect ECONNREFUSED")
     assert first["occurrenceCount"] == 27
     assert first["message"]["text"].splitlines()[0] == (
-        "Database connection refused (10.0.0.5:5432) (27 times, 10-24 12:03:11–12:26:50 UTC)."
+        "Database connection refused (10.0.0.5:5432) (27 times, 2025-10-24 12:03:11–12:26:50 UTC)."
     )
     assert len(first["relatedLocations"]) == len(crash_loop().findings[0].evidence) - 1
 

@@ -21,7 +21,7 @@ VARIABLE = "_LOGSCAN_COMPLETE"  # the shell's scripts set it to ask
 
 def is_asked() -> bool:
     """Say whether a shell asks for completions: nothing is to be run."""
-    return VARIABLE in os.environ
+    return bool(os.environ.get(VARIABLE))
 
 
 def signatures() -> list[tuple[str, str]]:

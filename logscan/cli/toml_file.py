@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from logscan.errors import UsageError
 from logscan.model import Problem
+from logscan.report import one_line
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -44,7 +45,7 @@ class TomlFile:
 
     def _error(self, line: int, column: int, message: str, hint: str = "") -> UsageError:
         place = Problem(path=str(self.path), line=line, column=column, message=message, hint=hint)
-        return UsageError(str(place))
+        return UsageError(one_line(str(place)))  # a checkout's file may hold anything
 
     def _syntax(self, said: str) -> UsageError:
         """Return what the reader of TOML has said; without a place it is about the end."""

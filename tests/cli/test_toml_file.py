@@ -66,6 +66,15 @@ def test_what_is_no_toml(tmp_path, text, place):
         TomlFile(path)
 
 
+def test_what_a_file_holds_cannot_steer_the_terminal(tmp_path):
+    """A key with control characters is shown as one harmless line."""
+    path = tmp_path / "x.toml"
+    path.write_text('"a\\u001b[2J\\nb" = 1\n')
+    (key,) = TomlFile(path).table
+    said = str(TomlFile(path).fault((key,), f"unknown field '{key}'"))
+    assert said.endswith(":1:1: unknown field 'a ⏎ b'")
+
+
 def test_no_file_is_an_empty_table(tmp_path):
     """Most people have none."""
     assert TomlFile(tmp_path / "logscan.toml").table == {}

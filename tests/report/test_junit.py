@@ -104,6 +104,7 @@ def test_what_is_harmless_passes():
     case = suite.find("testcase")
     assert case.get("name").startswith(PROBE.id)
     assert (suite.get("failures"), case.find("system-out").text) == ("0", "as usual")
+    assert suite[-1].get("name") == "no known error"
 
 
 def test_a_suite_for_each_source():

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 MAX_FILE_BYTES = 1024 * 1024
 MAX_DEPTH = 50
 MAX_EVENTS = 200_000
+_TOO_DEEP = f"nested deeper than {MAX_DEPTH} levels"
 
 # libyaml in C is about twelve times faster; a build of PyYAML without it works as well.
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -135,6 +136,8 @@ def _syntax_fault(error: yaml.YAMLError, text: str) -> tuple[tuple[int, int], st
     mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
     place = (mark.line + 1, mark.column + 1) if mark else (1, 1)
     said = getattr(error, "problem", None) or getattr(error, "context", None) or "cannot be read"
+    if "maximum nesting depth" in said:  # newer builds of libyaml see it before their events do
+        return place, _TOO_DEEP, ""
     hint = next((hint for part, hint in _SYNTAX_HINTS if part in said), "")
     return place, f"not valid YAML: {said}", hint
 
@@ -168,7 +171,7 @@ class _Composer:
             elif isinstance(event, yaml.CollectionEndEvent):
                 depth -= 1
             if depth > MAX_DEPTH:
-                self._stop(event, f"nested deeper than {MAX_DEPTH} levels")
+                self._stop(event, _TOO_DEEP)
             if count > MAX_EVENTS:
                 self._stop(event, f"more than {MAX_EVENTS} values in one file")
             if isinstance(event, yaml.NodeEvent):

@@ -9,7 +9,10 @@ MAX_LINE_CHARS = 400
 _MAX_ID_CHARS = 40
 _RARE_ENOUGH = 8  # an anchor below this score gets a neighbour
 
-_CONTROL = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]|\x1b[()].|[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+# Colour codes, control characters, and what else YAML's reader refuses or takes for a line break.
+_CONTROL = re.compile(
+    r"\x1b\[[0-?]*[ -/]*[@-~]|\x1b[()].|[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff]"
+)
 _TIME = re.compile(r"\A\s*\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d+)?(?:Z|[+-]\d\d:?\d\d)?\s+")
 
 # What differs from one log to the next: a name for the capture, how it looks here and the

@@ -1,7 +1,7 @@
 """A skeleton finds the line it was made from, and says what is still to be written."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from logscan.catalogue.judging import judge_patterns
@@ -91,6 +91,8 @@ def test_the_id_can_be_given():
 
 
 @given(st.text(max_size=200))
+@example("Error: half\u2028a line")
+@example("\ufffe")
 @settings(max_examples=200)
 def test_any_line_gives_a_file_that_yaml_reads(line):
     """Whatever the line, only TODOs are missing, never a quote or an escape."""

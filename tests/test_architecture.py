@@ -94,3 +94,40 @@ def test_planted_violations_are_seen(tmp_path, monkeypatch, module, line):
     path.parent.mkdir(parents=True)
     path.write_text(line)
     assert list(faults(path))
+
+
+def module_name(path):
+    """The dotted name of a source file: ``logscan.report`` for its ``__init__.py``."""
+    parts = path.relative_to(ROOT).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+def circles(graph):
+    """The modules that can be reached from themselves."""
+
+    def reached(start):
+        found, waiting = set(), [start]
+        while waiting:
+            fresh = graph[waiting.pop()] - found
+            found |= fresh
+            waiting += fresh
+        return found
+
+    return {name for name in graph if name in reached(name)}
+
+
+def test_no_two_modules_need_each_other():
+    """The modules of a package have an order, too: none imports itself by a detour."""
+    paths = {module_name(path): path for path in FILES}
+    graph = {}
+    for name, path in paths.items():
+        targets = {
+            target if target in paths else target.rpartition(".")[0] for target in imports(path)
+        }
+        graph[name] = (targets & paths.keys()) - {name, "logscan"}
+    assert circles(graph) == set()
+
+
+def test_a_circle_is_seen():
+    """Two modules that import each other are found, those beside them are not."""
+    assert circles({"a": {"b"}, "b": {"c"}, "c": {"b"}, "d": {"a"}}) == {"b", "c"}

@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING
 from logscan.analysis import boots, deploys
 from logscan.analysis.boots import SAME_START
 from logscan.analysis.cutting import Cut
+from logscan.analysis.reasons import reason
 from logscan.analysis.sightings import SECOND
 from logscan.analysis.spans import near
-from logscan.model import Mark, Outcome, Phase
+from logscan.model import Attempt, Kind, Mark, Outcome, Phase
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -148,3 +149,27 @@ _HANDLERS: Mapping[Mark, Callable[[Cut, Sighting], None]] = {
     Mark.STOP: boots.stop,
     Mark.EXIT: boots.exited,
 }
+
+
+def attempt_of(span: Span) -> Attempt:
+    """Return *span* as a value of the report."""
+    found = sorted(span.sightings, key=lambda sighting: sighting.place)
+    first = min(found, key=lambda sighting: sighting.start)
+    last = max(found, key=lambda sighting: sighting.end)
+    names = [
+        sighting.signature.id for sighting in found if sighting.signature.kind is not Kind.LIFECYCLE
+    ]
+    return Attempt(
+        phase=span.phase,
+        outcome=span.outcome,
+        start_ns=None if span.cut else first.first.time_ns,
+        end_ns=last.last.time_ns,
+        start_line=min(s.first.line for s in found if s.first.source == first.first.source),
+        end_line=max(s.last.line for s in found if s.last.source == first.first.source),
+        source=first.first.source,
+        exit_status=span.exit_status,
+        service=span.scope.service,
+        instance=span.instance,
+        signature_ids=tuple(dict.fromkeys(names)),
+        reason=reason(span),
+    )

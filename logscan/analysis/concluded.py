@@ -12,8 +12,7 @@ if TYPE_CHECKING:
 
     from logscan.analysis.homes import Homes
     from logscan.analysis.rules import Detection
-    from logscan.analysis.silences import Silence
-    from logscan.analysis.spans import Span
+    from logscan.analysis.spans import Silence, Span
     from logscan.model import Condition, Event
 
 

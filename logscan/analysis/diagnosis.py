@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from logscan.analysis import absence, concluded, noise, silences
-from logscan.analysis.attempts import cut
+from logscan.analysis.attempts import attempt_of, cut
 from logscan.analysis.confidence import confidence, terms
 from logscan.analysis.episodes import episodes, recoveries
 from logscan.analysis.findings import bursts, captures, findings
@@ -134,7 +134,7 @@ def analyse(
             )
         ),
         timeline=entries(scene.signatures, some, roles, timeline, values),
-        attempts=tuple(span.attempt() for span in scene.spans),
+        attempts=tuple(attempt_of(span) for span in scene.spans),
         unexplained=_unexplained(shapes),
         next_steps=next_steps(active, trouble=trouble),
         tracking=tracking(scene.found, scene.spans, harmless.keys(), scope),

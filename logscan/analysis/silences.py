@@ -1,4 +1,4 @@
-"""A silence is how long a process wrote nothing before its boot ended, and what is usual for it.
+"""Find how long a process wrote nothing before its boot ended, and what is usual for it.
 
 What is usual comes from the boot itself: the records between the sign that it works and its
 last one. Where they are few, or tell of less time than the silence lasted, nothing is known, so
@@ -7,10 +7,9 @@ a service that logs once an hour is never called silent.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from logscan.analysis.sightings import SECOND
+from logscan.analysis.spans import Silence
 from logscan.model import Mark, Phase
 
 if TYPE_CHECKING:
@@ -18,33 +17,10 @@ if TYPE_CHECKING:
 
     from logscan.analysis.sightings import Scope, Sighting
     from logscan.analysis.spans import Span
-    from logscan.model import Event, Quiet, SourceInfo
+    from logscan.model import Event, SourceInfo
 
 LEAST_RECORDS = 20
 """From fewer records nobody knows what is usual."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Silence:
-    """How long nothing was written, and the usual time between two records."""
-
-    length_ns: int
-    usual_ns: int
-    end: Event  # the first line after it: the exit, or the start of the next boot
-
-    @property
-    def start_ns(self) -> int:
-        """When the last record before it was written."""
-        return (self.end.time_ns or 0) - self.length_ns
-
-    def fits(self, quiet: Quiet) -> bool:
-        """Return whether this silence is one that *quiet* means."""
-        within = quiet.least_ns <= self.length_ns <= quiet.most_ns
-        return within and self.length_ns >= quiet.times * self.usual_ns
-
-    def values(self) -> dict[str, str]:
-        """Return both times in seconds, as captures."""
-        return {"silence": _seconds(self.length_ns), "usual": _seconds(self.usual_ns)}
 
 
 def note(spans: Sequence[Span], sources: Iterable[SourceInfo]) -> None:
@@ -94,9 +70,3 @@ def _silence(span: Span, end: Event, share: float) -> Silence | None:
     if records < LEAST_RECORDS or not 0 < length_ns <= known_ns:
         return None
     return Silence(length_ns=length_ns, usual_ns=known_ns // records, end=end)
-
-
-def _seconds(time_ns: int) -> str:
-    """Return a span of time in seconds: ``0.4``, ``4.2``, ``107``."""
-    seconds = time_ns / SECOND
-    return str(round(seconds)) if seconds >= 10 else f"{max(seconds, 0.1):.1f}"  # noqa: PLR2004 - one digit is not enough below ten

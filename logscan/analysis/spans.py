@@ -5,14 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from logscan.analysis.reasons import reason
 from logscan.analysis.sightings import SECOND
-from logscan.model import Attempt, Kind, Mark, Outcome, Phase
+from logscan.model import Mark, Outcome, Phase
 from logscan.patterns import pattern
 
 if TYPE_CHECKING:
     from logscan.analysis.sightings import Scope, Sighting
-    from logscan.analysis.silences import Silence
+    from logscan.model import Event, Quiet
 
 _STATUS = pattern(r"\bstatus[ :=]+(\d{1,3})\b")
 
@@ -34,6 +33,29 @@ def exit_status(sighting: Sighting) -> int | None:
         return int(captures["status"])
     found = _STATUS.search(sighting.first.evidence)
     return int(found[1]) if found else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Silence:
+    """How long nothing was written, and the usual time between two records."""
+
+    length_ns: int
+    usual_ns: int
+    end: Event  # the first line after it: the exit, or the start of the next boot
+
+    @property
+    def start_ns(self) -> int:
+        """When the last record before it was written."""
+        return (self.end.time_ns or 0) - self.length_ns
+
+    def fits(self, quiet: Quiet) -> bool:
+        """Return whether this silence is one that *quiet* means."""
+        within = quiet.least_ns <= self.length_ns <= quiet.most_ns
+        return within and self.length_ns >= quiet.times * self.usual_ns
+
+    def values(self) -> dict[str, str]:
+        """Return both times in seconds, as captures."""
+        return {"silence": _seconds(self.length_ns), "usual": _seconds(self.usual_ns)}
 
 
 @dataclass(eq=False, slots=True, kw_only=True)
@@ -94,32 +116,13 @@ class Span:
         """Whether it ended without a word: no exit line and no request to stop."""
         return self.ended and self.phase is Phase.BOOT and not self.exits and self.stopping is None
 
-    def attempt(self) -> Attempt:
-        """Return the attempt as a value of the report."""
-        found = sorted(self.sightings, key=lambda sighting: sighting.place)
-        first = min(found, key=lambda sighting: sighting.start)
-        last = max(found, key=lambda sighting: sighting.end)
-        names = [
-            sighting.signature.id
-            for sighting in found
-            if sighting.signature.kind is not Kind.LIFECYCLE
-        ]
-        return Attempt(
-            phase=self.phase,
-            outcome=self.outcome,
-            start_ns=None if self.cut else first.first.time_ns,
-            end_ns=last.last.time_ns,
-            start_line=min(s.first.line for s in found if s.first.source == first.first.source),
-            end_line=max(s.last.line for s in found if s.last.source == first.first.source),
-            source=first.first.source,
-            exit_status=self.exit_status,
-            service=self.scope.service,
-            instance=self.instance,
-            signature_ids=tuple(dict.fromkeys(names)),
-            reason=reason(self),
-        )
-
 
 def near(first: int, second: int, seconds: int) -> bool:
     """Return whether two positions lie at most *seconds* apart."""
     return abs(first - second) <= seconds * SECOND
+
+
+def _seconds(time_ns: int) -> str:
+    """Return a span of time in seconds: ``0.4``, ``4.2``, ``107``."""
+    seconds = time_ns / SECOND
+    return str(round(seconds)) if seconds >= 10 else f"{max(seconds, 0.1):.1f}"  # noqa: PLR2004 - one digit is not enough below ten

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from logscan.cli.delivery import Channel
-    from logscan.cli.scanning import AlertRequest
+    from logscan.cli.request import AlertRequest
     from logscan.model import Catalogue, Event, Report, Signature
 
 VERDICT = "verdict"

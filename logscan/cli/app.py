@@ -304,7 +304,8 @@ def scan(  # noqa: PLR0917 - the contract's options; typer passes them by name
     command: Annotated[bool, typer.Option("--command", hidden=True)] = False,
 ) -> None:
     """Scan logs and report what broke first, what that broke next and what to do."""
-    from logscan.cli.scanning import AlertRequest, Request, execute  # noqa: PLC0415 - the engine is heavy
+    from logscan.cli.request import AlertRequest, Request  # noqa: PLC0415 - only a scan needs them
+    from logscan.cli.scanning import execute  # noqa: PLC0415 - the engine is heavy
 
     code = execute(
         Request(

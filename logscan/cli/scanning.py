@@ -7,7 +7,7 @@ import os
 import shlex
 import shutil
 import sys
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from logscan.cli import config, moments
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
     from logscan.cli.alerts import Alerts
     from logscan.cli.forms import EventForm
+    from logscan.cli.request import Request
     from logscan.intake.sources import Source
     from logscan.model import Event
     from logscan.scanner import Report
@@ -40,55 +41,6 @@ FAULTY = 2
 # A scan makes millions of tuples and hardly a cycle: at the usual pace the collector would
 # take an eighth of the time.
 _RARE_COLLECTIONS = (100_000, 50, 100)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AlertRequest:
-    """Whom to tell of what, as it was typed."""
-
-    on: list[str] = field(default_factory=list)
-    command: str | None = None
-    webhook: str | None = None
-    cooldown: str = "5m"
-
-    @property
-    def wanted(self) -> bool:
-        """Whether there is anybody to tell."""
-        return self.command is not None or self.webhook is not None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Request:
-    """What was asked for, as it was typed."""
-
-    sources: list[str]
-    output: Path | None
-    form: str | None
-    since: str | None
-    until: str | None
-    service: str | None
-    instance: str | None
-    level: str | None
-    type: str | None
-    min_severity: str
-    catalogue: list[str]
-    only: list[str]
-    exclude: list[str]
-    layout: str | None
-    zone: str | None
-    date: str | None
-    language: str | None
-    context: int
-    max_chars: str | None
-    redact: bool
-    redact_personal: bool | None
-    step_summary: bool
-    fail_on: str | None
-    color: str
-    verbosity: int
-    follow: bool = False
-    command: list[str] = field(default_factory=list)  # to be run instead of reading sources
-    alerts: AlertRequest = field(default_factory=AlertRequest)
 
 
 def execute(request: Request) -> int:

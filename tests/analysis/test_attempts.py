@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from logscan.analysis.attempts import attempt_of
 from logscan.analysis.sightings import LINE
 from logscan.model import Phase
 
@@ -36,7 +37,7 @@ CRASHES = (
 def boots(*lines: str, undated: bool = False) -> list[tuple[str, list[str]]]:
     """Return the outcome and the signatures of each boot."""
     return [
-        (span.outcome.value, list(span.attempt().signature_ids))
+        (span.outcome.value, list(attempt_of(span).signature_ids))
         for span in made.spans(*lines, undated=undated)
         if span.phase is Phase.BOOT
     ]
@@ -139,7 +140,7 @@ def test_two_instances_are_kept_apart():
         "170 slow @new",
     )
     found = {
-        span.instance: (span.outcome.value, list(span.attempt().signature_ids))
+        span.instance: (span.outcome.value, list(attempt_of(span).signature_ids))
         for span in made.spans(*lines)
         if span.phase is Phase.BOOT
     }
@@ -196,7 +197,7 @@ def test_a_failed_build_holds_its_errors_and_its_exit():
     lines = ("0 cloning", "5 build-command", "20 npm-conflict", "21 build-failed")
     found = made.spans(*lines, "21 exited status=1")
     assert made.told(found) == ["build failed 1"]
-    assert found[0].attempt().signature_ids == ("npm-conflict", "build-failed", "exited")
+    assert attempt_of(found[0]).signature_ids == ("npm-conflict", "build-failed", "exited")
 
 
 def test_an_old_boot_that_crashes_during_a_build_is_not_the_build():
@@ -222,7 +223,7 @@ def test_a_log_without_a_head_still_has_its_attempts():
     """What ends in the log began before it."""
     found = made.spans("0 refused", "1 exited status=1", "9 running", "20 live")
     assert made.told(found) == ["boot exited 1", "deploy live", "boot live"]
-    assert found[0].attempt().start_ns is None
+    assert attempt_of(found[0]).start_ns is None
 
 
 def test_a_build_that_stops_mid_way_is_unknown():
@@ -267,7 +268,7 @@ def test_services_are_cut_apart():
 )
 def test_reasons_are_those_of_the_platform(lines, why):
     """Early exit, non-zero exit, out of memory, timed out; nothing for what went well."""
-    reason = made.spans(*lines)[-1].attempt().reason
+    reason = attempt_of(made.spans(*lines)[-1]).reason
     assert (reason and reason.value) == why
 
 
@@ -284,7 +285,7 @@ def test_any_order_of_marks_is_cut_without_a_fault(rows, undated):
     """Whatever is printed, every sighting lies in at most one attempt of each phase."""
     lines = [f"{second} {name} {where}" for second, name, where in rows]
     for span in made.spans(*lines, undated=undated):
-        attempt = span.attempt()
+        attempt = attempt_of(span)
         assert attempt.start_line <= attempt.end_line or not undated
         assert span.start <= span.end
         assert len({id(s) for s in span.sightings}) == len(span.sightings)

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from logscan.analysis import silences
+from logscan.analysis import spans as spans_module
 from logscan.model import Quiet
 
 START = ("0 running #1", "5 listening #10")
@@ -79,4 +80,6 @@ def test_a_slow_service_is_never_called_silent(usual, lines, length):
     assert boot.silence is not None
     quiet = Quiet(times=21, least_ns=0, most_ns=1 << 62)
     assert not boot.silence.fits(quiet)
-    assert boot.silence.values()["silence"] == silences._seconds(length * usual * made.SECOND_NS)
+    assert boot.silence.values()["silence"] == spans_module._seconds(
+        length * usual * made.SECOND_NS
+    )

@@ -17,7 +17,7 @@ from logscan.cli import alerts as alerting
 from logscan.cli import delivery
 from logscan.cli.alerts import Alerts
 from logscan.cli.delivery import CommandChannel, DeliveryError, WebhookChannel
-from logscan.cli.scanning import AlertRequest
+from logscan.cli.request import AlertRequest
 from logscan.errors import UsageError
 from logscan.model import Status, Text, Verdict
 from logscan.redaction import Redactor

@@ -1,6 +1,6 @@
 """The values that flow through logscan.
 
-Everything here is frozen and imports the standard library only. A field's unit is the
+Everything here is frozen and needs nothing but the standard library. A field's unit is the
 end of its name: ``_ns`` is integer nanoseconds (instants: UTC, since 1970), ``_bytes`` a
 size, ``offset`` a byte position from the start of the decompressed source, ``line`` a
 physical line counted from 1. Counts are plural nouns.
@@ -8,9 +8,11 @@ physical line counted from 1. Counts are plural nouns.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import IntEnum, StrEnum
 from typing import TYPE_CHECKING, NamedTuple
+
+from logscan.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

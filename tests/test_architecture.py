@@ -8,6 +8,7 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 LAYERS = [
+    {"values"},
     {"model", "__init__"},
     {"errors", "patterns"},  # errors names the values that it carries
     {"catalogue", "intake", "redaction"},

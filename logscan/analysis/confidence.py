@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from logscan.analysis.concluded import CONCLUDED, RULES
 from logscan.analysis.words import ko
 from logscan.model import Mark, Nature, Phase, Text
+from logscan.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from logscan.analysis import absence, concluded, noise, silences
@@ -31,6 +31,7 @@ from logscan.model import (
     Status,
     Unexplained,
 )
+from logscan.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -7,13 +7,14 @@ counts, because the loudest line is usually a consequence.
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
 from logscan.analysis.concluded import RULES
 from logscan.analysis.sightings import MINUTE, SECOND
 from logscan.analysis.spans import ENDINGS
 from logscan.model import Mark, Nature, Phase, Severity
+from logscan.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

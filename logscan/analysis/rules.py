@@ -8,7 +8,7 @@ log cuts off is settled there.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from dataclasses import dataclass, field
+from dataclasses import field
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -22,6 +22,7 @@ from logscan.analysis.facts import (
     of_attempt,
 )
 from logscan.model import Apart, Operator, Reach
+from logscan.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence

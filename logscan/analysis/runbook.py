@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from logscan.analysis.concluded import RULES
@@ -23,6 +22,7 @@ from logscan.model import (
     WeighedCause,
 )
 from logscan.patterns import pattern
+from logscan.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence

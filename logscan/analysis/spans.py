@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
 from logscan.analysis.sightings import SECOND
 from logscan.model import Mark, Outcome, Phase
 from logscan.patterns import pattern
+from logscan.values import dataclass
 
 if TYPE_CHECKING:
     from logscan.analysis.sightings import Scope, Sighting

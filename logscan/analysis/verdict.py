@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from logscan.analysis.sightings import MINUTE
 from logscan.analysis.words import clock, joined, ko, plural, times
 from logscan.model import Nature, Outcome, Phase, Severity, Status, Text, Verdict
+from logscan.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

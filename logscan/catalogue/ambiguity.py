@@ -10,7 +10,7 @@ same text (Weber and Seidl 1991, criterion EDA).
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
 from logscan.catalogue.patterns import (
@@ -25,6 +25,7 @@ from logscan.catalogue.patterns import (
     Repeat,
     Sequence,
 )
+from logscan.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

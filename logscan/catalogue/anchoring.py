@@ -13,7 +13,7 @@ line that the anchor is searched in.
 from __future__ import annotations
 
 from collections import deque
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, TypeAlias
 
 from logscan.catalogue.patterns import (
@@ -30,6 +30,7 @@ from logscan.catalogue.patterns import (
     mask_of,
     sample,
 )
+from logscan.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -7,7 +7,6 @@ The second one finds what the first cannot, loops one behind the other whose cos
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from itertools import islice
 from time import monotonic
 from typing import TYPE_CHECKING
@@ -24,6 +23,7 @@ from logscan.catalogue.patterns import (
     Sequence,
     sample,
 )
+from logscan.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

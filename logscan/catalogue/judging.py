@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -13,6 +12,7 @@ from logscan.catalogue.cost import cost_fault
 from logscan.catalogue.faults import shown
 from logscan.catalogue.matching import compile_pattern
 from logscan.catalogue.patterns import PatternError, parse_pattern
+from logscan.values import dataclass
 
 if TYPE_CHECKING:
     from logscan.model import Signature

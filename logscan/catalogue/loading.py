@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +14,7 @@ from logscan.catalogue.rules import FOLDER as RULES
 from logscan.catalogue.rules import load_rules, rules_digest
 from logscan.errors import CatalogueError
 from logscan.model import Catalogue, Problem
+from logscan.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

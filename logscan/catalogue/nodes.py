@@ -8,10 +8,11 @@ bound is kept: a nested file that would overflow the C stack of a loader stops a
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import yaml
+
+from logscan.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -12,8 +12,9 @@ from __future__ import annotations
 
 import re
 import sys
-from dataclasses import dataclass
 from typing import TypeAlias
+
+from logscan.values import dataclass
 
 MAX_PATTERN_CHARS = 4000
 MAX_NESTING = 40

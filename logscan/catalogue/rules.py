@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from enum import Enum
 from typing import TYPE_CHECKING, Any, Final
 
@@ -27,6 +27,7 @@ from logscan.model import (
     Severity,
     Text,
 )
+from logscan.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

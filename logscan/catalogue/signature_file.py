@@ -7,7 +7,6 @@ person sees all of them at once.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any, Final
 
@@ -17,6 +16,7 @@ from logscan.catalogue.patterns import PatternError, group_names, parse_pattern
 from logscan.catalogue.shapes import ID_PATTERN, Shapes
 from logscan.catalogue.templates import placeholders
 from logscan.model import LANGUAGES, Kind, Mark, Nature, Severity, Signature, Step, Text, Within
+from logscan.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable

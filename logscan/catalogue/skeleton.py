@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from logscan.values import dataclass
 
 MAX_LINE_CHARS = 400
 _MAX_ID_CHARS = 40

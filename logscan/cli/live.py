@@ -13,7 +13,7 @@ import threading
 import time
 from collections import deque
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
 from logscan.cli.signals import STOP
@@ -22,6 +22,7 @@ from logscan.intake.following import PipeTail, follow, tails_of
 from logscan.intake.restarting import CommandTail
 from logscan.model import Text
 from logscan.report.live import LiveState
+from logscan.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

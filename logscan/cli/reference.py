@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import typer
 
 from logscan.cli.app import app
+from logscan.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

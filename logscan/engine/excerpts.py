@@ -6,10 +6,11 @@ each new burst, up to a bound.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
 from logscan.model import Event, Excerpt
+from logscan.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -6,8 +6,9 @@ A record that does not tell its service, instance, level, type or time is kept: 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from logscan.values import dataclass
 
 if TYPE_CHECKING:
     from logscan.intake.fields import Fields

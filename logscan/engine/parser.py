@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from logscan.engine.answering import last_answer
@@ -23,6 +22,7 @@ from logscan.engine.telling import Place, Telling
 from logscan.intake.detection import CHROME_ANCHORS, HEAD_BYTES, Detection, detect, is_chrome
 from logscan.intake.layouts import CANONICAL, PLAIN, Layout, quoted, rewriter
 from logscan.model import Event, Mark, SourceInfo, UnknownLine
+from logscan.values import dataclass
 
 if TYPE_CHECKING:
     from logscan.intake.clock import Clock

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import pairwise
 
 from logscan.intake.clock import Clock
@@ -11,6 +11,7 @@ from logscan.intake.splitting import INLINE_STAMP, STAMP_ALONE
 from logscan.intake.structured import load_object
 from logscan.intake.text import clean, decode
 from logscan.patterns import pattern
+from logscan.values import dataclass
 
 HEAD_BYTES = 64 * 1024
 

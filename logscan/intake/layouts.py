@@ -6,7 +6,6 @@ its dashboard really write; each row names what it reads.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from logscan.intake.clock import Clock, Missing
@@ -24,6 +23,7 @@ from logscan.intake.structured import load_object, read_object, unwrap
 from logscan.intake.text import clean
 from logscan.intake.yamlish import read_yaml_record
 from logscan.patterns import pattern
+from logscan.values import dataclass
 
 if TYPE_CHECKING:
     import regex

@@ -16,12 +16,13 @@ import stat
 import sys
 import zlib
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import Protocol
 
 from logscan.errors import SourceError
 from logscan.model import Text
+from logscan.values import dataclass
 
 Chunks = Iterator[bytes]
 

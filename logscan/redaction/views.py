@@ -9,10 +9,10 @@ the place of a finding in the text that came in.
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from logscan.patterns import lazy
+from logscan.values import dataclass
 
 if TYPE_CHECKING:
     import re

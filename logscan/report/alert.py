@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from logscan.model import Event, Severity, Status, Text
@@ -17,6 +16,7 @@ from logscan.report.slack import SLACK, render_slack, slack_code
 from logscan.report.times import rfc3339
 from logscan.report.view import all_steps, main_incident
 from logscan.report.words import name_of
+from logscan.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -6,7 +6,6 @@ width and zooms by growing wider, without script.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from logscan.model import Kind, Mark, Outcome, Phase, Role
@@ -14,6 +13,7 @@ from logscan.report.html_text import Html, anchor, join, tag
 from logscan.report.times import SECOND_NS, between, clock, date
 from logscan.report.view import moments, ranked, span
 from logscan.report.words import name_of, word
+from logscan.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Self, TextIO
 
 from logscan.catalogue import fill
@@ -19,6 +19,7 @@ from logscan.report.view import (
     titles,
 )
 from logscan.report.words import name_of
+from logscan.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from logscan.model import Role
@@ -42,6 +41,7 @@ from logscan.report.view import (
     why_it_happens,
 )
 from logscan.report.words import name_of, source_name, word
+from logscan.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence

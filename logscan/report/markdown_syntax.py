@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import html
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from logscan.report.sanitize import one_line, visible
+from logscan.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

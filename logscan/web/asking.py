@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import re
 import zoneinfo
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs
 
@@ -14,6 +13,7 @@ from starlette.datastructures import Headers
 from logscan.intake.layouts import layout_named
 from logscan.model import LANGUAGES
 from logscan.report import one_line
+from logscan.values import dataclass
 from logscan.web.answers import JSON, NDJSON
 from logscan.web.forms import FORMS
 from logscan.web.refusals import RefusalError

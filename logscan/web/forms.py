@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from logscan.report import MAX_CHARS, render
+from logscan.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

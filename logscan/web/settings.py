@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import ipaddress
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
 from logscan.redaction import Redactor
+from logscan.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 import time
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from logscan.intake.sources import MAX_RATIO, Source
 from logscan.report import document, event_line
 from logscan.scanner import Scanner
+from logscan.values import dataclass
 from logscan.web.body import Part, Parts, mebibytes
 from logscan.web.forms import rendered
 from logscan.web.outlook import Outlook

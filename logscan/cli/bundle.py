@@ -17,7 +17,8 @@ from logscan.cli.output import FileTarget, check_target
 from logscan.cli.redactors import redactor_maker
 from logscan.cli.signals import STOP
 from logscan.intake.clock import parse_zone
-from logscan.intake.sources import Source, expand
+from logscan.intake.expansion import expand
+from logscan.intake.sources import Source
 from logscan.redaction import RedactingStream
 from logscan.report import one_line
 from logscan.report.bundle import bundle as packed

@@ -12,11 +12,12 @@ from logscan.cli.options import option, personal_option
 from logscan.cli.output import FileTarget, StandardOutput, check_target
 from logscan.cli.redactors import redactor_maker
 from logscan.cli.signals import STOP
-from logscan.intake.sources import Source, expand
+from logscan.intake.expansion import expand
 from logscan.redaction import RedactingStream
 from logscan.report import one_line
 
 if TYPE_CHECKING:
+    from logscan.intake.sources import Source
     from logscan.redaction import Redactor
 
 FAULTY = 2

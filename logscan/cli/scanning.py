@@ -20,7 +20,7 @@ from logscan.cli.step_summary import add_to_summary
 from logscan.engine.filters import LEVELS, Filters, rank
 from logscan.errors import UsageError
 from logscan.intake.clock import Clock, parse_zone
-from logscan.intake.sources import expand
+from logscan.intake.expansion import expand
 from logscan.model import Role, Severity
 from logscan.report import MAX_CHARS, one_line, render
 from logscan.scanner import Scanner

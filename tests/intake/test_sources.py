@@ -9,7 +9,8 @@ import zstandard
 
 from logscan.errors import SourceError
 from logscan.intake import sources
-from logscan.intake.sources import Source, expand, source_at
+from logscan.intake.expansion import expand
+from logscan.intake.sources import Source, source_at
 
 TEXT = b"".join(b"line %d ECONNREFUSED\n" % i for i in range(5000))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
+import time
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -26,6 +27,7 @@ SKIPPED_FOLDERS = ("runbooks", RULES)  # data of other kinds, beside the familie
 MAX_FILES = 5000
 # Not imported from the YAML side: a catalogue that comes from the cache never needs it.
 MAX_FILE_BYTES = 1024 * 1024
+RESTED_NS = 3_000_000_000  # the coarsest clock of a file system in use ticks every two seconds
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,12 +40,15 @@ class Loaded:
 
 @dataclass(frozen=True, slots=True)
 class SourceFile:
-    """One file of a catalogue: its path as shown, its name below the folder, its bytes."""
+    """One file of a catalogue: its path as shown, its name below the folder.
+
+    *stamp* is another one whenever the content is another one.
+    """
 
     path: str
     name: str
     family: str
-    content: bytes
+    stamp: str | bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +146,7 @@ def _part(path: Path, *, judge: bool, use_cache: bool) -> _Part:
     if problems or not use_cache:
         return _read_part(files, problems, judge=judge)
     name = f"{'judged' if judge else 'trusted'} {path.absolute()}"
-    key = cache.key_of(part for file in files for part in (name, file.name, file.content))
+    key = cache.key_of(part for file in files for part in (name, file.name, file.stamp))
     part = _from_cache(cache.read(name, key), files)
     if part is None:
         part = _read_part(files, problems, judge=judge)
@@ -157,7 +162,12 @@ def _read_part(files: Sequence[SourceFile], problems: list[Problem], *, judge: b
 
     found: dict[str, Signature] = {}
     for file in files:
-        signature, faults = read_file(file.content, file.path, file.family, judge=judge)
+        try:
+            content = _read_bytes(file.path)
+        except (OSError, ValueError) as error:
+            problems.append(_unreadable(Path(file.path), error))
+            continue
+        signature, faults = read_file(content, file.path, file.family, judge=judge)
         problems += faults
         if signature is not None and signature.id in found:
             message = f"a second file for the id '{signature.id}'"
@@ -202,11 +212,11 @@ def _source_files(path: Path, problems: list[Problem]) -> Iterator[SourceFile]:
         problems.append(_path_problem(path, f"more than {MAX_FILES} signature files"))
     for file, name in names[:MAX_FILES]:
         try:
-            content = _read_bytes(file)
+            stamp = _stamp(file)
         except (OSError, ValueError) as error:
             problems.append(_unreadable(Path(file), error))
         else:
-            yield SourceFile(file, name, _family_of(name), content)
+            yield SourceFile(file, name, _family_of(name), stamp)
 
 
 def _names_under(folder: str, problems: list[Problem]) -> Iterator[tuple[str, str]]:
@@ -233,14 +243,24 @@ def _family_of(name: str) -> str:
     return name.rpartition("/")[0]
 
 
-def _read_bytes(path: str) -> bytes:
-    """Return the content of a regular file, one byte more than is allowed at most.
+def _stamp(path: str) -> str | bytes:
+    """Return what changes with the content of a regular file, without reading it if possible.
 
-    Without ``pathlib``: a start of logscan reads hundreds of small files.
+    The clock of a file system is coarse: a file may change twice in one tick. Only what has
+    rested for a while is known by its size and its times, of which nobody can set the second.
+    Without ``pathlib``: a start of logscan looks at hundreds of small files.
     """
-    if not stat.S_ISREG(os.stat(path).st_mode):  # noqa: PTH116 -- as the docstring says
+    about = os.stat(path)  # noqa: PTH116 -- as the docstring says
+    if not stat.S_ISREG(about.st_mode):
         raise OSError(0, "not a regular file")
-    with open(path, "rb") as file:  # noqa: PTH123 -- the same
+    if max(about.st_mtime_ns, about.st_ctime_ns) > time.time_ns() - RESTED_NS:
+        return _read_bytes(path)
+    return f"{about.st_size} {about.st_ino} {about.st_mtime_ns} {about.st_ctime_ns}"
+
+
+def _read_bytes(path: str) -> bytes:
+    """Return the content of a file, one byte more than is allowed at most."""
+    with Path(path).open("rb") as file:
         return file.read(MAX_FILE_BYTES + 1)
 
 

@@ -40,11 +40,13 @@ def to_plain(signature: Signature) -> dict[str, Any]:
         [_plain_text(step.text), step.within.value, step.source] for step in signature.steps
     ]
     plain["severity"] = int(signature.severity)
+    plain["kind"], plain["nature"] = signature.kind.value, signature.nature.value
+    plain["mark"] = signature.mark.value if signature.mark else None
     return plain
 
 
 def from_plain(plain: dict[str, Any]) -> Signature:
-    """Return the signature that ``to_plain`` was given, also after a way through JSON."""
+    """Return the signature that ``to_plain`` was given."""
     values = dict(plain)
     for name in _TUPLES:
         values[name] = tuple(plain[name])

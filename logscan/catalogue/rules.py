@@ -123,7 +123,7 @@ def rule_to_plain(rule: Rule) -> dict[str, Any]:
 
 
 def rule_from_plain(plain: dict[str, Any]) -> Rule:
-    """Return the rule that ``rule_to_plain`` was given, also after a way through JSON."""
+    """Return the rule that ``rule_to_plain`` was given."""
     because = plain["because"]
     return Rule(
         signature=from_plain(plain["signature"]),

@@ -70,7 +70,7 @@ def to_plain(value: Any) -> Any:
 
 
 def from_plain(plain: dict[str, Any]) -> Runbook:
-    """Return the runbook that ``to_plain`` was given, also after a way through JSON."""
+    """Return the runbook that ``to_plain`` was given."""
     return _built(Runbook, plain)
 
 

@@ -7,7 +7,6 @@ anchors reach the multi-pattern engine: its regular expressions are known to mis
 
 from __future__ import annotations
 
-import base64
 from contextlib import suppress
 from typing import TYPE_CHECKING, Protocol
 
@@ -166,13 +165,13 @@ def _kept(literals: Sequence[bytes], heads: Sequence[bytes] = ()) -> hyperscan.D
     name = "heads" if heads else "literals"
     key = cache.key_of([str(getattr(hyperscan, "__version__", "")), *literals, *heads])
     kept = cache.read(name, key)
-    if isinstance(kept, str):
+    if isinstance(kept, bytes):
         with suppress(hyperscan.HyperscanError, ValueError):
-            database = hyperscan.loadb(base64.b64decode(kept), hyperscan.HS_MODE_BLOCK)
+            database = hyperscan.loadb(kept, hyperscan.HS_MODE_BLOCK)
             database.scratch = hyperscan.Scratch(database)
             return database
     database = _compiled(heads_of(literals, heads) if heads else literals)
-    cache.write(name, key, base64.b64encode(hyperscan.dumpb(database)).decode())
+    cache.write(name, key, bytes(hyperscan.dumpb(database)))
     return database
 
 

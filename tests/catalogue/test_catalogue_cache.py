@@ -1,9 +1,11 @@
 """The cache makes loading faster, and can do nothing else."""
 
 import hashlib
+import marshal
 import os
 import sys
 import threading
+import time
 from pathlib import Path
 
 import pytest
@@ -64,6 +66,44 @@ def test_a_changed_file_is_read_again(home, folder, reads):
     assert only_file(home)
 
 
+@pytest.fixture
+def rested(monkeypatch):
+    """Let all files be so old that their times speak for their content."""
+    later = time.time_ns() + 2 * loading.RESTED_NS
+    monkeypatch.setattr(loading.time, "time_ns", lambda: later)
+
+
+def test_a_rested_file_is_not_opened(home, folder, reads, rested, monkeypatch):
+    """Where nothing has changed, the times of the files say so, and none is read."""
+    expected = collect([folder])
+    monkeypatch.setattr(loading, "_read_bytes", pytest.fail)
+    assert collect([folder]) == expected
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="the second time is that of the creation")
+def test_a_rested_file_that_changes_is_read_again(home, folder, reads, rested):
+    """A change of the same size counts, also when its time of modification is set back."""
+    collect([folder])
+    path = folder / "one.yaml"
+    about, text = path.stat(), path.read_text()
+    time.sleep(0.02)  # longer than a tick of the file system's clock
+    path.write_text(text.replace("SAMPLE", "SIMPLE"))
+    os.utime(path, ns=(about.st_atime_ns, about.st_mtime_ns))
+    assert path.stat().st_size == about.st_size
+    assert "SIMPLE" in collect([folder], use_cache=False).catalogue["one"].pattern
+    assert "SIMPLE" in collect([folder]).catalogue["one"].pattern
+
+
+def test_a_fresh_file_is_known_by_its_content(home, folder, reads):
+    """Two changes within one tick of the clock are two contents."""
+    path = folder / "one.yaml"
+    for word in ("SAMPLE", "SIMPLE") * 3:
+        about = path.stat()
+        path.write_text(file_text("one").replace("SAMPLE", word))
+        os.utime(path, ns=(about.st_atime_ns, about.st_mtime_ns))
+        assert word in collect([folder]).catalogue["one"].pattern
+
+
 @pytest.mark.parametrize("change", ["added", "removed", "renamed"])
 def test_a_changed_folder_is_read_again(home, folder, reads, change):
     """So do files that come, go or change their name."""
@@ -93,17 +133,17 @@ DAMAGE = {
     "header only": lambda content: content.split(b"\n", 3)[0],
     "one byte changed": lambda content: content[:-9] + b"#" + content[-8:],
     "binary": lambda content: bytes(range(256)) * 9,
-    "not JSON": lambda content: resigned(content, b"nothing"),
-    "not UTF-8": lambda content: resigned(content, b"\xff"),
-    "deep JSON": lambda content: resigned(content, b"[" * 100_000),
-    "other JSON": lambda content: resigned(content, b'{"a": 1}'),
-    "short rows": lambda content: resigned(content, b"[[1]]"),
-    "wrong number": lambda content: resigned(content, b'[[99, {}, ""]]'),
-    "wrong fields": lambda content: resigned(content, b'[[0, {"title": "x"}, ""]]'),
-    "wrong types": lambda content: resigned(
-        content, b'[[0, {"title": 5, "steps": 7, "severity": "x"}, ""]]'
+    "no data": lambda content: resigned(content, b"nothing"),
+    "no text": lambda content: resigned(content, b"u\x01\x00\x00\x00\xff"),
+    "too deep": lambda content: resigned(content, b"[\x01\x00\x00\x00" * 100_000),
+    "a dict": lambda content: kept(content, {"a": 1}),
+    "short rows": lambda content: kept(content, [[1]]),
+    "wrong number": lambda content: kept(content, [[99, {}, ""]]),
+    "wrong fields": lambda content: kept(content, [[0, {"title": "x"}, ""]]),
+    "wrong types": lambda content: kept(
+        content, [[0, {"title": 5, "steps": 7, "severity": "x"}, ""]]
     ),
-    "a number": lambda content: resigned(content, b"5"),
+    "a number": lambda content: kept(content, 5),
 }
 
 
@@ -111,6 +151,11 @@ def resigned(content, payload):
     """Return the cache content with another payload and its right checksum."""
     magic, key, _, _ = content.split(b"\n", 3)
     return b"\n".join((magic, key, hashlib.sha256(payload).hexdigest().encode(), payload))
+
+
+def kept(content, data):
+    """Return the cache content as if *data* had been kept."""
+    return resigned(content, marshal.dumps(data))
 
 
 @pytest.mark.parametrize("damage", DAMAGE.values(), ids=DAMAGE)

@@ -7,9 +7,11 @@ alternation at every place. Where only yes or no is wanted, the branches can be 
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 _FLAGS = re.compile(r"\(\?[a-zA-Z]+\)")
 _PIECE = re.compile(r"\\.|\[(?:\^?\]?)(?:\\.|\[:\w+:\]|[^\]\\])*\]|[()|]|[^\\\[()|]+|.", re.DOTALL)
+_CAPTURES = re.compile(r"(?!\?)|\?P?<[A-Za-z_]")
 
 
 def alternatives(pattern: str) -> tuple[str, ...]:
@@ -27,3 +29,12 @@ def alternatives(pattern: str) -> tuple[str, ...]:
         else:
             branches[-1] += piece
     return tuple(prefix + branch for branch in branches)
+
+
+def has_groups(pattern: str) -> bool:
+    """Say whether *pattern* can capture anything, without compiling it."""
+    pieces = _PIECE.findall(pattern)
+    return any(
+        piece == "(" and _CAPTURES.match(after) is not None
+        for piece, after in pairwise([*pieces, ""])
+    )

@@ -1,7 +1,7 @@
 """Find texts that every match of a pattern holds: a cheap question before an expensive one.
 
-``needed`` returns a few literals, in lower case, of which each matching line (folded with
-``fold``) contains at least one. Where none of them stands the pattern need not be asked.
+``needed`` returns a few literals, in lower case, of which each matching line (folded, see
+``folding``) contains at least one. Where none of them stands the pattern need not be asked.
 """
 
 from __future__ import annotations
@@ -28,18 +28,11 @@ if TYPE_CHECKING:
 
     from logscan.catalogue.patterns import Tree
 
-#: What a case-insensitive pattern takes for i, k and s: the engine folds these as well.
-_FOLDED_LETTERS = str.maketrans({"\u0130": "i", "\u0131": "i", "\u017f": "s", "\u212a": "k"})
 _ASK_ONE = 0.05  # microseconds for one ``in``; a search takes about one
 _CHANCE = (1.0, 0.5, 0.2, 0.05)  # that a literal of this length stands in a line by chance
 _RARE = 0.01
 # Words that nearly every line has that is asked at all.
 _EVERYWHERE = ("error", "fail", "fatal", "connect", "could not", "cannot")
-
-
-def fold(line: str) -> str:
-    """Return *line* in lower case, as literals are to be looked for in it."""
-    return line.lower() if line.isascii() else line.translate(_FOLDED_LETTERS).lower()
 
 
 @lru_cache(maxsize=4096)

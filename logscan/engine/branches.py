@@ -8,17 +8,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from logscan.catalogue import compile_pattern
-from logscan.catalogue.alternatives import alternatives
-from logscan.catalogue.literals import fold, needed, refers_back
+from logscan.catalogue.folding import fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     import regex
+
+    from logscan.engine.apart import Apart, Branch
 
 Ask = Callable[[str], "regex.Match[str] | None"]
 
@@ -26,25 +26,15 @@ _AT_START = re.compile(r"(?:\(\?[ais]+\))?\^")
 _COMBINATIONS = 512  # of literals: what is remembered of one signature
 
 
-class _Possible(NamedTuple):
-    """What is left to ask of a line with certain literals, in the order of the branches."""
-
-    pattern: list[Ask]
-    unless: list[Ask]
-
-
 class Branches:
     """The outer branches of a pattern and of those that silence it, with what each needs."""
 
-    __slots__ = ("_known", "_literals", "_own", "_texts")
+    __slots__ = ("_literals", "_own", "_unless")
 
-    def __init__(self, pattern: str, unless: Iterable[str] = ()) -> None:
-        own = _apart(pattern)
-        self._own = len(own)
-        texts = (*own, *(branch for text in unless for branch in _apart(text)))
-        self._texts = [(text, frozenset(needed(text))) for text in texts]
-        self._literals = sorted(frozenset().union(*(needs for _, needs in self._texts)))
-        self._known: dict[tuple[str, ...], _Possible] = {}
+    def __init__(self, own: Apart, unless: Iterable[Apart] = ()) -> None:
+        self._own = _Choice(own)
+        self._unless = _Choice([branch for apart in unless for branch in apart])
+        self._literals = sorted(self._own.literals | self._unless.literals)
 
     def search(self, line: str) -> regex.Match[str] | None:
         """Return the match that the whole pattern would find in *line*, if nothing silences it.
@@ -53,36 +43,40 @@ class Branches:
         """
         folded = fold(line)
         held = tuple([literal for literal in self._literals if literal in folded])
-        possible = self._known.get(held) or self._learn(held)
         best: regex.Match[str] | None = None
-        for ask in possible.pattern:
+        for ask in self._own.possible(held):
             match = ask(line)
             if match is not None and (best is None or match.start() < best.start()):
                 best = match
         if best is not None:
-            for ask in possible.unless:
+            for ask in self._unless.possible(held):
                 if ask(line) is not None:
                     return None
         return best
 
-    def _learn(self, held: tuple[str, ...]) -> _Possible:
-        """Return what to ask of a line with the literals *held*, and remember it."""
-        if len(self._known) >= _COMBINATIONS:
-            self._known.clear()
-        asks = [
-            _asking(text) if not needs or not needs.isdisjoint(held) else None
-            for text, needs in self._texts
-        ]
-        possible = self._known[held] = _Possible(
-            [ask for ask in asks[: self._own] if ask], [ask for ask in asks[self._own :] if ask]
-        )
-        return possible
 
+class _Choice:
+    """Branches, and which of them are to be asked of a line that holds certain literals."""
 
-@lru_cache(maxsize=4096)
-def _apart(pattern: str) -> tuple[str, ...]:
-    """Return the branches of *pattern*; one that refers to its groups stays whole."""
-    return (pattern,) if refers_back(pattern) else alternatives(pattern)
+    __slots__ = ("_branches", "_known", "literals")
+
+    def __init__(self, branches: Iterable[Branch]) -> None:
+        self._branches = [(text, frozenset(needs)) for text, needs in branches]
+        self.literals = frozenset().union(*(needs for _, needs in self._branches))
+        self._known: dict[tuple[str, ...], list[Ask]] = {}
+
+    def possible(self, held: tuple[str, ...]) -> list[Ask]:
+        """Return what to ask of a line with the literals *held*, in order, and remember it."""
+        known = self._known.get(held)
+        if known is None:
+            if len(self._known) >= _COMBINATIONS:
+                self._known.clear()
+            known = self._known[held] = [
+                _asking(text)
+                for text, needs in self._branches
+                if not needs or not needs.isdisjoint(held)
+            ]
+        return known
 
 
 def _asking(text: str) -> Ask:

@@ -5,21 +5,23 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from logscan.catalogue import compile_pattern
+from logscan.catalogue.alternatives import has_groups
+from logscan.engine.apart import taker
 from logscan.engine.blocks import is_part, may_continue
 from logscan.engine.branches import Branches
 from logscan.model import Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     import regex
 
+    from logscan.engine.apart import Apart
     from logscan.model import Signature
 
 CONFIRM_TIMEOUT_S = 0.05
 _TIMEOUT_ABOVE_CHARS = 1024  # ``timeout=`` costs 2.6 us a call: only where it can matter
 _MEMO_ENTRIES = 8192
-_OFTEN = 50  # lines asked from which on it pays to take a signature's patterns apart
 _MEMO_CHARS = 512  # longer messages are rarely the same twice
 
 
@@ -49,27 +51,26 @@ NOTHING = Reading(())
 
 
 class Asked:
-    """One signature's patterns: compiled when first asked, taken apart when asked often."""
+    """One signature's patterns, of which only the branches that a line can match are asked."""
 
-    __slots__ = ("_has_groups", "_index", "_often", "_pattern", "_signature", "_times", "_unless")
+    __slots__ = ("_branches", "_has_groups", "_index", "_signature")
 
-    def __init__(self, index: int, signature: Signature) -> None:
+    def __init__(
+        self, index: int, signature: Signature, take_apart: Callable[[str], Apart]
+    ) -> None:
         self._index, self._signature = index, signature
-        self._pattern = compile_pattern(signature.pattern)
-        self._unless = tuple(map(compile_pattern, signature.unless))
-        self._has_groups = self._pattern.groups > 0
-        self._times = 0
-        self._often: Branches | None = None
+        self._branches = Branches(
+            take_apart(signature.pattern), [take_apart(text) for text in signature.unless]
+        )
+        self._has_groups = has_groups(signature.pattern)
 
     def match(self, line: str) -> Match | None:
         """Return what the signature finds in *line*, None where a silencing pattern matches too.
 
         Raises ``TimeoutError`` for a long line that takes too long.
         """
-        if self._often is None or len(line) > _TIMEOUT_ABOVE_CHARS:
-            found = self._by_whole(line)
-        else:
-            found = self._often.search(line)
+        long = len(line) > _TIMEOUT_ABOVE_CHARS
+        found = self._by_whole(line) if long else self._branches.search(line)
         if found is None:
             return None
         if not self._has_groups:
@@ -78,13 +79,11 @@ class Asked:
         return Match(self._index, line, captures, has_groups=True)
 
     def _by_whole(self, line: str) -> regex.Match[str] | None:
-        """Ask the patterns as they are written."""
-        timeout = CONFIRM_TIMEOUT_S if len(line) > _TIMEOUT_ABOVE_CHARS else None
-        self._times += 1
-        if self._times == _OFTEN:
-            self._often = Branches(self._signature.pattern, self._signature.unless)
-        found = self._pattern.search(line, timeout=timeout)
-        if found and any(unless.search(line, timeout=timeout) for unless in self._unless):
+        """Ask the patterns as they are written, and no longer than is bearable."""
+        texts = (self._signature.pattern, *self._signature.unless)
+        search, *silencing = [compile_pattern(text).search for text in texts]
+        found = search(line, timeout=CONFIRM_TIMEOUT_S)
+        if found and any(silent(line, timeout=CONFIRM_TIMEOUT_S) for silent in silencing):
             return None
         return found
 
@@ -97,6 +96,7 @@ class Confirmer:
 
     def __init__(self, signatures: Sequence[Signature]) -> None:
         self.timeouts = 0
+        self._take_apart = taker(signatures)
         self._signatures = signatures
         index_of = {signature.id: index for index, signature in enumerate(signatures)}
         self.supersedes = [
@@ -139,7 +139,7 @@ class Confirmer:
         for index in sorted(owners):
             asked = self._asked.get(index)
             if asked is None:
-                asked = self._asked[index] = Asked(index, self._signatures[index])
+                asked = self._asked[index] = Asked(index, self._signatures[index], self._take_apart)
             for line in lines:
                 match = self._match(asked, line)
                 if match is not None:

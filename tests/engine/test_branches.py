@@ -5,7 +5,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from logscan.catalogue import compile_pattern, load_catalogue
+from logscan.catalogue.alternatives import has_groups
 from logscan.catalogue.literals import needed
+from logscan.engine import apart
+from logscan.engine.apart import take_apart, taker
 from logscan.engine.branches import Branches
 
 SIGNATURES = load_catalogue().signatures
@@ -31,10 +34,15 @@ def told(match):
     return match and (match.span(), {k: v for k, v in match.groupdict().items() if v is not None})
 
 
+def branched(pattern, unless=()):
+    """Return the branches of a pattern and of those that silence it."""
+    return Branches(take_apart(pattern), map(take_apart, unless))
+
+
 @pytest.mark.parametrize("signature", SIGNATURES, ids=lambda s: s.id)
 def test_the_branches_of_a_signature_answer_as_its_pattern(signature):
     """On every line of the catalogue: the same place, the same values, the same silence."""
-    branches = Branches(signature.pattern, signature.unless)
+    branches = branched(signature.pattern, signature.unless)
     whole = compile_pattern(signature.pattern)
     silencing = [compile_pattern(text) for text in signature.unless]
     for line in LINES:
@@ -49,9 +57,9 @@ def test_the_branches_of_a_signature_answer_as_its_pattern(signature):
 def test_hard_patterns_are_taken_apart_rightly(pattern, line):
     """Shared group names, references, empty branches, letters that fold to odd ones."""
     whole = compile_pattern(pattern).search(line)
-    assert told(Branches(pattern).search(line)) == told(whole)
+    assert told(branched(pattern).search(line)) == told(whole)
     silent = compile_pattern(r"[a-z]").search(line) if whole is None else None
-    assert told(Branches("[a-z]", [pattern]).search(line)) == told(silent)
+    assert told(branched("[a-z]", [pattern]).search(line)) == told(silent)
 
 
 @pytest.mark.parametrize(
@@ -68,3 +76,33 @@ def test_hard_patterns_are_taken_apart_rightly(pattern, line):
 def test_the_literals_that_a_pattern_needs(pattern, literals):
     """What takes no room does not part a literal; what is optional gives none."""
     assert needed(pattern) == literals
+
+
+@pytest.mark.parametrize("text", [*(s.pattern for s in SIGNATURES), *HARD, r"\(?<x>", r"\\(?<x>a)"])
+def test_whether_a_pattern_has_groups_is_seen_without_compiling_it(text):
+    """An escaped parenthesis opens no group, one behind an escaped backslash does."""
+    assert has_groups(text) is (compile_pattern(text).groups > 0)
+
+
+def test_what_was_taken_apart_is_kept(tmp_path, monkeypatch):
+    """The second run takes no pattern apart, and has the same branches."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    patterns = [text for one in SIGNATURES for text in (one.pattern, *one.unless)]
+    first = list(map(taker(SIGNATURES), patterns))
+    assert first == list(map(take_apart, patterns))
+    monkeypatch.setattr(apart, "take_apart", pytest.fail)
+    assert list(map(taker(SIGNATURES), patterns)) == first
+
+
+def test_what_silences_is_compiled_when_something_matches(monkeypatch):
+    """Most lines that are asked match nothing: the silencing patterns cost nothing then."""
+    asked = []
+    monkeypatch.setattr(
+        "logscan.engine.branches.compile_pattern",
+        lambda t: (asked.append(t), compile_pattern(t))[1],
+    )
+    branches = branched("word", ["silent"])
+    assert branches.search("silent") is None
+    assert asked == []
+    assert branches.search("word, silent") is None
+    assert asked == ["word", "silent"]

@@ -24,9 +24,10 @@ PROCEDURE = (
         ("runbook: procedure (1-2 min)", "runbook: immediate actions, step 1"),
         Step(
             text=Text(
-                en="Open https://dashboard.render.com, choose the service and read its status "
-                "and Logs",
-                ko="https://dashboard.render.com 에서 서비스를 열어 상태와 Logs를 확인합니다",
+                en="Open https://dashboard.render.com and choose the service: is it Live, and "
+                "did a deploy (Events) come just before the first error?",
+                ko="https://dashboard.render.com 에서 서비스를 열어 상태가 Live인지, 첫 에러 "
+                "직전에 배포(Events)가 있었는지 확인합니다",
             ),
             within=Within.NOW,
             source="runbook: procedure (1-2 min)",

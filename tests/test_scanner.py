@@ -61,6 +61,20 @@ def test_pushing():
     assert parser.report().stats.events == len(events) > 0
 
 
+@pytest.mark.parametrize("size", [1 << 16, 100_000, 1 << 20])
+def test_the_reason_for_a_layout_is_that_of_the_same_head(size):
+    """However much of a stream comes at once, its layout is told from its first 64 KiB."""
+    text = DATA * 20
+
+    def sources(step):
+        parser = logscan.Scanner(now_ns=0).parser("app.log")
+        for start in range(0, len(text), step):
+            parser.feed(text[start : start + step])
+        return parser.report().sources
+
+    assert sources(size) == sources(4096)
+
+
 def test_a_missing_file_raises():
     """The one-file form of the library raises what a program can catch."""
     with pytest.raises(SourceError, match="no such file"):

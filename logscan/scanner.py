@@ -18,7 +18,9 @@ from logscan.catalogue.runbook_cache import builtin_runbook
 from logscan.engine.filters import Filters
 from logscan.engine.parser import Parser, ParserOptions, Plan
 from logscan.errors import CatalogueError, UsageError
+from logscan.intake.addresses import is_address
 from logscan.intake.clock import Clock
+from logscan.intake.expansion import expand
 from logscan.intake.layouts import LAYOUTS, layout_named
 from logscan.intake.sources import Source, source_at
 from logscan.model import Catalogue, Event, Kind, Severity, SourceInfo, Stats, Text
@@ -35,6 +37,8 @@ if TYPE_CHECKING:
     from logscan.intake.layouts import Layout
 
 CHUNK_BYTES = 512 * 1024
+_STEP_BACK_NS = 60_000_000_000  # less is what streams that are written side by side do
+_WATCHED_INSTANCES = 4096
 
 
 class Report(PlainReport):
@@ -145,6 +149,7 @@ class Stream:
     def __init__(self, scan: Scan, parser: Parser, clock: Clock, timeline: Timeline) -> None:
         self._scan, self.parser, self._clock = scan, parser, clock
         self._timeline = timeline
+        self._last_ns: dict[tuple[str | None, str | None], int] = {}
 
     def feed(self, data: bytes) -> list[Event]:
         """Take the next bytes and return the events they complete."""
@@ -164,10 +169,21 @@ class Stream:
         """Return what had to be assumed about the times of the stream."""
         return tuple(self._clock.warnings())
 
+    def _watch(self, event: Event) -> None:
+        """Count where the clock of an instance goes back."""
+        time_ns, key = event.time_ns, (event.service, event.instance)
+        last_ns = self._last_ns.get(key)
+        if time_ns is None or (last_ns is None and len(self._last_ns) >= _WATCHED_INSTANCES):
+            return
+        if last_ns is not None and time_ns < last_ns - _STEP_BACK_NS:
+            self.parser.counters["clock_back"] += 1
+        self._last_ns[key] = time_ns
+
     def _keep(self, events: list[Event]) -> list[Event]:
         timeline = self._timeline
         for event in events:
-            timeline.add(event, None if event.time_ns is not None else self.parser.place(event))
+            timeline.add(event)
+            self._watch(event)
         self._scan.count(events)
         for excerpt in self.parser.take_excerpts():
             timeline.add_excerpt(excerpt)
@@ -247,7 +263,10 @@ class Scan:
         self.open(source.name)
         stop = False
         for chunk in source.chunks():
-            yield from self.feed(chunk) if chunk else self.settle()
+            if chunk:
+                yield from self.feed(chunk)
+            elif source.is_live:
+                yield from self.settle()
             stop = stopped()
             if stop:
                 break
@@ -333,10 +352,12 @@ class Scan:
 def scan(source: str | Path | bytes | BinaryIO | Iterable[bytes], **choices: object) -> Report:
     """Scan one log and return its report.
 
-    *source* is a path, the bytes themselves, a binary file object, or an iterable of bytes;
-    *choices* are those of ``Scanner``. Raises ``SourceError`` for a path that is no file.
+    *source* is a path, an address, the bytes themselves, a binary file object, or an iterable
+    of bytes; *choices* are those of ``Scanner``. Raises ``SourceError`` for a path that is no file.
     """
     scanner = Scanner(**choices)  # type: ignore[arg-type] # the names are checked by Scanner itself
+    if isinstance(source, str) and is_address(source):
+        return scanner.scan(expand([source]))
     if isinstance(source, str | Path):
         return scanner.scan([source_at(source)])
     pushed = scanner.parser(getattr(source, "name", None) or "input")

@@ -3,3 +3,5 @@
 import os
 
 os.environ.pop("GITHUB_STEP_SUMMARY", None)
+
+pytest_plugins = ["remote_servers"]

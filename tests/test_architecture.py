@@ -21,11 +21,14 @@ LAYERS = [
 ]
 LEVEL = {name: level for level, names in enumerate(LAYERS) for name in names}
 HOMES = {
+    "aiohttp": {"intake"},
+    "fsspec": {"intake"},
     "hyperscan": {"engine"},
     "pandas": {"analysis", "scanner"},  # scanner: the annotation of to_frame
     "pyarrow": {"analysis"},
     "regex": {"patterns", "analysis", "catalogue", "engine", "intake", "redaction"},
     "rich": {"report"},
+    "sshfs": {"intake"},
     "starlette": {"web"},
     "typer": {"cli"},
     "uvicorn": {"web"},

@@ -26,6 +26,6 @@ def test_an_unknown_name_is_an_attribute_error():
 )
 def test_heavy_packages_are_not_imported_early(statement):
     """pandas, rich, typer and starlette are only imported where they are used."""
-    code = f"import sys; {statement}; print([m for m in ('pandas','rich','typer','starlette','yaml') if m in sys.modules])"
+    code = f"import sys; {statement}; print([m for m in ('pandas','rich','typer','starlette','yaml','fsspec','aiohttp') if m in sys.modules])"
     out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert out.stdout.strip() == "[]"

@@ -157,7 +157,9 @@ def logscan(
 def scan(  # noqa: PLR0917 - the contract's options; typer passes them by name
     sources: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[SOURCE]...", help="Files, folders, globs or - (standard input)."),
+        typer.Argument(
+            metavar="[SOURCE]...", help="Files, folders, globs, addresses or - (standard input)."
+        ),
     ] = None,
     output: Annotated[
         str | None,

@@ -102,8 +102,9 @@ def _excerpts(
     }
     for source in sources:
         wanted = sorted((line, cause) for name, line, cause in places if name == source.name)
-        if wanted and source.path is not None:
-            lines = _redacted_lines(Source(name=source.name, path=source.path), redactor)
+        if wanted and (source.path is not None or source.opener is not None):
+            again = Source(name=source.name, path=source.path, opener=source.opener)
+            lines = _redacted_lines(again, redactor)
             yield from _cut(source.name, wanted, lines)
 
 

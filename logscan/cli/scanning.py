@@ -19,6 +19,7 @@ from logscan.cli.signals import STOP
 from logscan.cli.step_summary import add_to_summary
 from logscan.engine.filters import LEVELS, Filters, rank
 from logscan.errors import UsageError
+from logscan.intake.addresses import shown
 from logscan.intake.clock import Clock, parse_zone
 from logscan.intake.expansion import expand
 from logscan.model import Role, Severity
@@ -200,13 +201,15 @@ def _alerts(request: Request, scanner: Scanner) -> Alerts | None:
 
 
 def _quoted() -> str:
-    """Return the command line for the report; the address of a webhook is a secret."""
+    """Return the command line for the report; addresses hold secrets."""
     words: list[str] = []
     for word in sys.argv[1:]:
         if words and words[-1] == "--webhook":
             words.append("[redacted]")
+        elif word.startswith("--webhook="):
+            words.append("--webhook=[redacted]")
         else:
-            words.append("--webhook=[redacted]" if word.startswith("--webhook=") else word)
+            words.append(shown(word) if "://" in word else word)
     return shlex.join(["logscan", *words])
 
 

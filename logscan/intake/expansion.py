@@ -1,13 +1,16 @@
-"""Find the sources that people name: files, folders and globs, in sorted order."""
+"""Find the sources that people name: files, folders, globs and addresses, in sorted order."""
 
 from __future__ import annotations
 
 import glob
 import os
+from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from logscan.intake.sources import Source, faulty
+from logscan.intake.addresses import is_address
+from logscan.intake.sources import Source, faulty, no_files, no_match, unreadable
+from logscan.model import Text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -21,12 +24,27 @@ def expand(names: Iterable[str]) -> list[Source]:
     sources: list[Source] = []
     for name in names:
         sources += _expand_one(name)
+    _tell_apart(sources)
     return sources
+
+
+def _tell_apart(sources: list[Source]) -> None:
+    """Give a number to addresses whose names are alike because the query is not shown."""
+    seen: Counter[str] = Counter()
+    for source in sources:
+        if source.opener is not None:
+            name = source.name
+            seen[name] += 1
+            source.name = f"{name} ({seen[name]})" if seen[name] > 1 else name
 
 
 def _expand_one(name: str) -> list[Source]:
     if name == "-":
         return [Source(name="stdin")]
+    if is_address(name):
+        from logscan.intake.remote import expand_address  # noqa: PLC0415 - rarely needed
+
+        return expand_address(name)
     path = Path(name)
     if path.is_dir():
         return _files_below(path)
@@ -35,7 +53,7 @@ def _expand_one(name: str) -> list[Source]:
         found = [source for match in matches for source in _expand_one(match)]
         if found:
             return found
-        return [faulty(name, f"no file matches {name}", f"{name}에 맞는 파일이 없습니다")]
+        return [faulty(name, no_match(name))]
     return [Source(name=name, path=path)]
 
 
@@ -48,10 +66,10 @@ def _files_below(folder: Path) -> list[Source]:
         found += (Source(name=str(Path(parent, f)), path=Path(parent, f)) for f in sorted(files))
     found += map(_unreadable, errors)
     if not found:
-        return [faulty(str(folder), f"no files in {folder}", f"{folder}에 파일이 없습니다")]
+        return [faulty(str(folder), no_files(str(folder)))]
     return found
 
 
 def _unreadable(error: OSError) -> Source:
     name, reason = os.fspath(error.filename or "?"), error.strerror or str(error)
-    return faulty(name, f"cannot read {name}: {reason}", f"{name} 읽기 실패: {reason}")
+    return faulty(name, unreadable(name, Text(en=reason, ko=reason)))

@@ -36,6 +36,14 @@ _SKIPPABLE = re.compile(rb"[\x50-\x5f]\x2a\x4d\x18")  # a zstd frame of other da
 _ZSTD_STEP = 128  # bytes: zstd can unpack them to 4 MiB, 32,000 times as much
 
 
+class UnreadableError(OSError):
+    """What a source cannot give, in both languages; raised by an opener."""
+
+    def __init__(self, text: Text) -> None:
+        super().__init__(text.en)
+        self.text = text
+
+
 @dataclass(slots=True)
 class Source:
     """One thing to read. ``chunks()`` yields bytes; an empty chunk means: nothing for now."""
@@ -43,6 +51,7 @@ class Source:
     name: str
     path: Path | None = None  # None: standard input
     opener: Callable[[], Chunks] | None = None  # another way to get its raw bytes
+    is_live: bool = True  # while nothing comes, what has come is judged
     faults: list[Text] = field(default_factory=list)
     notes: list[Text] = field(default_factory=list)  # odd but harmless
 
@@ -51,9 +60,11 @@ class Source:
         try:
             raw = self._raw()
             yield from _transcoded(_decompressed(raw, self), self)
+        except UnreadableError as error:
+            self.faults.append(error.text)
         except OSError as error:
             reason = error.strerror or str(error)
-            self.fault(f"cannot read {self.name}: {reason}", f"{self.name} 읽기 실패: {reason}")
+            self.faults.append(unreadable(self.name, Text(en=reason, ko=reason)))
 
     def fault(self, en: str, ko: str) -> None:
         """Note what is wrong with the source: the report will not be complete."""
@@ -70,9 +81,24 @@ class Source:
         return _closing(descriptor)
 
 
-def faulty(name: str, en: str, ko: str) -> Source:
+def unreadable(name: str, why: Text) -> Text:
+    """Return the fault of a source that cannot be read."""
+    return Text(en=f"cannot read {name}: {why.en}", ko=f"{name} 읽기 실패: {why.ko}")
+
+
+def no_match(name: str) -> Text:
+    """Return the fault of a glob behind which nothing is."""
+    return Text(en=f"no file matches {name}", ko=f"{name}에 맞는 파일이 없습니다")
+
+
+def no_files(name: str) -> Text:
+    """Return the fault of an empty folder."""
+    return Text(en=f"no files in {name}", ko=f"{name}에 파일이 없습니다")
+
+
+def faulty(name: str, fault: Text) -> Source:
     """Return a source that gives nothing but its fault."""
-    return Source(name=name, opener=lambda: iter(()), faults=[Text(en=en, ko=ko)])
+    return Source(name=name, opener=lambda: iter(()), faults=[fault])
 
 
 # ---------------------------------------------------------------- raw bytes

@@ -45,7 +45,7 @@ COMMAND_KINDS: tuple[SecretKind, ...] = (
     SecretKind(
         name="imap-password",
         pattern=r"\b[A-Za-z]{0,3}\d{1,5} LOGIN [\"']?[^\s\"']{1,80}[\"']? [\"']?([^\s\"']{3,})",
-        hints=(r"login (?<=[0-9] login )[\"']?\S{1,80}[\"']? \S",),
+        hints=(r"login(?<=[0-9] login) [\"']?\S{1,80}[\"']? \S",),
         group=1,
         accept=_no_text,
     ),

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from logscan.errors import UsageError
 from logscan.patterns import lazy
+from logscan.redaction.blocks import suspects
 from logscan.redaction.commands import COMMAND_KINDS
 from logscan.redaction.cookies import Cookies
 from logscan.redaction.custom import UserKind
@@ -132,6 +133,10 @@ class Redactor:
     def knows(self, line: bytes) -> bool:
         """Say that *line* is like one in which there was nothing to redact."""
         return self._memory.knows(line)
+
+    def suspects(self, block: bytes) -> Iterator[int]:
+        """Yield where the lines of *block* begin that may hold a secret; all others hold none."""
+        return suspects(block, self._screen)
 
     def redact_lines(self, lines: Sequence[str]) -> list[str]:
         """Return *lines* redacted as one text, so that a key over many lines is seen."""

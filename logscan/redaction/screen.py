@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from logscan.patterns import lazy
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from logscan.redaction.kinds import Rule
 
@@ -77,6 +77,38 @@ def lower(text: str) -> str:
     return "".join(char.lower() if len(char.lower()) == 1 else char for char in text)
 
 
+def line_starts(block: str, find: Callable[[str, int], int]) -> Iterator[int]:
+    """Yield the start of each line of *block* in which *find* finds something, or -1 nothing."""
+    start = 0
+    while start < len(block) and (place := find(block, start)) >= 0:
+        yield block.rfind("\n", 0, place) + 1
+        start = block.find("\n", place) + 1 or len(block)
+
+
+def searcher(pattern: re.Pattern[str]) -> Callable[[str, int], int]:
+    """Return what finds the next match of *pattern* from a place on."""
+
+    def find(text: str, start: int) -> int:
+        match = pattern.search(text, start)
+        return match.start() if match else -1
+
+    return find
+
+
+def _finder(literal: str, pattern: re.Pattern[str]) -> Callable[[str, int], int]:
+    """Return what finds the next match of *pattern*, each of which begins with *literal*."""
+    if len(literal) == 1:
+        return searcher(pattern)
+
+    def find(text: str, start: int) -> int:
+        place = text.find(literal, start)
+        while place >= 0 and pattern.match(text, place) is None:
+            place = text.find(literal, place + 1)
+        return place
+
+    return find
+
+
 class Screen:
     """The hints of *rules*, and which rules a text calls for."""
 
@@ -85,6 +117,7 @@ class Screen:
         self._by_head: dict[int, Rule] = {}
         self._always = {rank: rule for rank, rule in enumerate(rules) if not rule.hints}
         groups: dict[str, list[tuple[_Hint, int, Rule]]] = {}
+        hints: dict[str, set[_Hint]] = {}
         for rank, rule in enumerate(rules):
             for text in rule.hints:
                 if text.startswith("^"):
@@ -93,10 +126,18 @@ class Screen:
                 else:
                     hint = _cut(text)
                     groups.setdefault(hint.guard, []).append((hint, rank, rule))
+                    is_rare = hint.guard in _TIERS
+                    hints.setdefault(hint.anchor if is_rare else hint.guard, set()).add(hint)
         self._head = lazy("|".join(heads) or _NEVER)
+        self._later_head = lazy(f"\n(?:{'|'.join(heads)})" if heads else _NEVER)
         self._less_rare = _Group(groups.pop(_TIERS[0], ()))
         self._rarest = _Group(groups.pop(_TIERS[1], ()))
         self._guarded = tuple((guard, _Group(hints)) for guard, hints in groups.items())
+
+        # A block is searched for one literal after another: ``re`` passes over the rest fast.
+        self._finders = tuple(
+            _finder(literal, lazy(_alternation(sorted(same)))) for literal, same in hints.items()
+        )
 
     def rules(self, text: str) -> list[tuple[int, Rule]]:
         """Return the rules that the hints in *text*, in lower case, call for, with their rank.
@@ -116,6 +157,21 @@ class Screen:
         if self._always:
             found.update(self._always)
         return sorted(found.items(), key=_rank) if found else []
+
+    def lines(self, block: str) -> Iterator[int]:
+        """Yield where the lines of *block*, in lower case, begin for which rules are called.
+
+        Some come twice, in no order, and some call for no rule when they stand alone.
+        """
+        if self._always:
+            yield from line_starts(block, lambda _, start: start)
+            return
+        for find in self._finders:
+            yield from line_starts(block, find)
+        if self._head.match(block):
+            yield 0
+        for head in self._later_head.finditer(block):
+            yield head.start() + 1
 
 
 def _rank(item: tuple[int, Rule]) -> int:
@@ -172,12 +228,24 @@ def _alternation(hints: Sequence[_Hint]) -> str:
     by_anchor: dict[str, dict[str, set[str]]] = {}
     for hint in hints:
         by_anchor.setdefault(hint.anchor, {}).setdefault(hint.after, set()).add(hint.before)
-    branches = [
-        re.escape(anchor) + _one_of([_behind(befores, anchor, after)
-                                     for after, befores in follows.items()])
+    return "|".join(
+        re.escape(anchor) + _one_of(_branches(anchor, follows))
         for anchor, follows in by_anchor.items()
-    ]  # fmt: skip
-    return "|".join(branches)
+    )
+
+
+def _branches(anchor: str, follows: dict[str, set[str]]) -> list[str]:
+    """Return the branches behind *anchor*: one for what stands at nothing, one for the rest.
+
+    The second begins with the cheapest look: whether the character before the anchor is right.
+    """
+    bare = [_behind({""}, anchor, after) for after, befores in follows.items() if "" in befores]
+    others = {after: befores for after, befores in follows.items() if "" not in befores}
+    if not others:
+        return bare
+    last = "".join(sorted({re.escape(one[-1]) for befores in others.values() for one in befores}))
+    behind = [_behind(befores, anchor, after) for after, befores in others.items()]
+    return [*bare, f"(?<=[{last}]{re.escape(anchor)}){_one_of(behind)}"]
 
 
 def _behind(befores: set[str], anchor: str, after: str) -> str:

@@ -8,10 +8,14 @@ from typing import TYPE_CHECKING
 from logscan.redaction.lines import LineRedactor, closes_key, opens_key
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from logscan.redaction.redactor import Redactor
 
 #: Longer lines are read in windows of this size.
 WINDOW_BYTES = 65_536
+_BLOCK_BYTES = 131_072  # what stays in the processor's cache
+_LEAST_BLOCK_BYTES = 1_024  # less is read line by line
 _LONGEST_MARKER = 512  # of a key, with escapes and colour codes
 # After a secret that fills a window: it goes on up to one of these.
 _ENDS = b" \t\r\n\"'`<>"
@@ -73,6 +77,10 @@ class RedactingStream:
         done: list[bytes] = []
         start = 0
         while (end := data.find(b"\n", start)) >= 0:
+            if not self._rest and (block := _block(data, start)):
+                done += self._lines_of(block)
+                start += len(block)
+                continue
             if self._rest or end - start >= WINDOW_BYTES:
                 self._rest += data[start : end + 1]
                 done += self._windows(longest=WINDOW_BYTES + 1)
@@ -83,6 +91,21 @@ class RedactingStream:
             start = end + 1
         self._rest += data[start:]
         return done + self._windows(longest=WINDOW_BYTES)
+
+    def _lines_of(self, block: bytes) -> Iterator[bytes]:
+        """Yield the output for *block*, passing over the lines that hold nothing."""
+        done = 0
+        for start in (*self._redactor.suspects(block), len(block)):
+            while done < start and self._lines.busy:  # these may be the inside of a key
+                end = block.index(b"\n", done) + 1
+                yield self._line(block[done:end])
+                done = end
+            if done <= start < len(block):
+                end = block.index(b"\n", start) + 1
+                yield block[done:start]
+                yield self._line(block[start:end])
+                done = end
+        yield block[done:]
 
     def _line(self, line: bytes) -> bytes:
         """Return the output for a line, or for what a long line's windows left of it."""
@@ -141,6 +164,17 @@ class RedactingStream:
                 self._swallowing = False
                 return data[place:]
         return b""
+
+
+def _block(data: bytes, start: int) -> bytes:
+    """Return the lines of *data* from *start* on up to a long one, if they are worth a look."""
+    end = start
+    while end - start < _BLOCK_BYTES:
+        after = data.rfind(b"\n", end, end + WINDOW_BYTES) + 1
+        if not after:
+            break
+        end = after
+    return data[start:end] if end - start >= _LEAST_BLOCK_BYTES else b""
 
 
 def _encoded(text: str) -> bytes:

@@ -12,6 +12,7 @@ from bisect import bisect_right
 from typing import TYPE_CHECKING
 
 from logscan.patterns import lazy
+from logscan.redaction.screen import line_starts, searcher
 from logscan.values import dataclass
 
 if TYPE_CHECKING:
@@ -40,6 +41,10 @@ _STRINGS = lazy(r"(?:\x1b[\]PX^_]|[\x90\x98\x9d-\x9f])[^\x07\x1b\x9c\n]*(?:\x07|
 _HAS_STRING = lazy(r"\x1b[\]PX^_]|[\x90\x98\x9d-\x9f]")
 _RESIDUE = lazy(r"\[[0-9;]{1,12}m")
 _ODD = lazy(rf"[{_INVISIBLE}]|{_RESIDUE.pattern}")
+_UNSEEN = lazy(rf"[{_INVISIBLE}]")
+# Each begins with a literal, which is found fast, and matches at the least of a layer.
+_ESCAPE, _PERCENT, _AMPERSAND = lazy(r"\\"), lazy(r"%[0-9A-Fa-f]{2}"), lazy(r"&[#a-z]")
+_VISIBLE = b"\t\n\r" + bytes(range(0x20, 0x7F))
 # Each is one layer: what is decoded together was encoded together.
 _LAYERS = (
     # What is left of a colour code when its ESC got lost; not where the ESC is still encoded.
@@ -108,6 +113,14 @@ def is_plain(text: str) -> bool:
     if text.isascii() and text.isprintable():
         return "[" not in text or not _RESIDUE.search(text)
     return not _ODD.search(text)
+
+
+def odd_lines(text: str) -> Iterator[int]:
+    """Yield where the lines of *text* begin that may have another view than themselves."""
+    for pattern in (_ESCAPE, _PERCENT, _AMPERSAND, _RESIDUE):
+        yield from line_starts(text, searcher(pattern))
+    if not text.isascii() or text.encode().translate(None, _VISIBLE):
+        yield from line_starts(text, searcher(_UNSEEN))
 
 
 def views(text: str) -> Iterator[View]:

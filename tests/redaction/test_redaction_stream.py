@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from logscan.redaction import RedactingStream, Redactor
+from logscan.redaction.kinds import SecretKind
 from logscan.redaction.stream import WINDOW_BYTES
 
 RNG = random.Random(8)
@@ -169,3 +170,40 @@ def test_utf_16_becomes_utf_8():
 def test_small_inputs(data):
     """Nothing, or next to nothing, passes."""
     assert stream(data) in {data, b""}
+
+
+def by_line(data: bytes, redactor: Redactor) -> bytes:
+    """Return *data* redacted by the slow twin: each line alone, none known beforehand."""
+    redacting = RedactingStream(redactor)
+    lines = data.split(b"\n")
+    done = [redacting.feed(line + b"\n") for line in lines[:-1]]
+    return b"".join((*done, redacting.feed(lines[-1]), redacting.close()))
+
+
+MANY = [line.text for line in redaction_corpus.planted(10, repeats=1)][::5] + list(
+    benign_lines.benign(10, 300)
+)
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.lists(st.sampled_from(MANY), min_size=30, max_size=80), st.booleans())
+def test_a_block_of_lines_is_redacted_like_each_line(lines, personal):
+    """Passing over the lines that call for no rule changes nothing, whatever stands around them."""
+    data = "\n".join(lines).encode("utf-8", "surrogateescape")
+    whole = RedactingStream(Redactor(personal=personal))
+    assert whole.feed(data) + whole.close() == by_line(data, Redactor(personal=personal))
+
+
+def test_a_block_with_kinds_of_ones_own():
+    """A kind without hints is asked about each line of a block, too."""
+    kind = SecretKind(name="shop-key", pattern="shop-[0-9]{4}")
+    redacting = RedactingStream(Redactor(extra=[kind]))
+    out = redacting.feed(b"a line of no use\n" * 200 + b"order shop-1234\n") + redacting.close()
+    assert out.endswith(b"no use\norder [redacted:shop-key#1]\n")
+
+
+def test_most_of_a_block_is_passed_over():
+    """Of healthy lines, also of those with the escapes that JSON has everywhere, few are read."""
+    lines = [f'    "message": "GET \\"/cart/{i}\\" ==\\u003e 200",' for i in range(500)]
+    block = "\n".join([*lines, "password=hunter2x", ""]).encode()
+    assert [block[start:][:9] for start in Redactor().suspects(block)] == [b"password="]

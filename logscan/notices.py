@@ -16,8 +16,8 @@ COUNTERS: dict[str, Text] = {
         ko="64KiB보다 긴 기록 {n}건은 앞뒤 64KiB씩만 읽었습니다",
     ),
     "whole_text_parts": Text(
-        en="the text is longer than 64 MiB: it was read in {n} parts, each put in order by itself",
-        ko="텍스트가 64MiB보다 길어 {n}개 부분으로 나누어 읽었습니다(순서는 부분마다 따로 맞춤)",
+        en="the text is longer than 8 MiB: it was read in {n} parts, each put in order by itself",
+        ko="텍스트가 8MiB보다 길어 {n}개 부분으로 나누어 읽었습니다(순서는 부분마다 따로 맞춤)",
     ),
     "invalid_json": Text(
         en="{n} pieces that are not valid JSON were read as plain text",
@@ -54,6 +54,10 @@ COUNTERS: dict[str, Text] = {
     "confirm_timeouts": Text(
         en="{n} checks of a record took too long and were given up",
         ko="기록 확인 {n}건이 너무 오래 걸려 중단했습니다",
+    ),
+    "secrets_not_numbered": Text(
+        en="more than 100,000 different secrets: {n} replacements share the number 0",
+        ko="서로 다른 비밀 값이 100,000개를 넘어, {n}건은 번호 0을 함께 씁니다",
     ),
     "unexplained_not_grouped": Text(
         en="{n} more error-looking lines are counted but not grouped",

@@ -8,6 +8,7 @@ from __future__ import annotations
 import time
 from collections import Counter
 from dataclasses import fields, replace
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
@@ -153,7 +154,11 @@ class Stream:
 
     def feed(self, data: bytes) -> list[Event]:
         """Take the next bytes and return the events they complete."""
-        return self._keep(self.parser.feed(data))
+        return list(chain.from_iterable(self.feeding(data)))
+
+    def feeding(self, data: bytes) -> Iterator[list[Event]]:
+        """Do the same in portions, so that nobody need hold all of them."""
+        return map(self._keep, self.parser.feeding(data))
 
     def settle(self) -> list[Event]:
         """Return the events of what has arrived, when nothing more is coming for now."""
@@ -161,9 +166,12 @@ class Stream:
 
     def close(self) -> list[Event]:
         """End the stream and return its last events."""
-        events = self._keep(self.parser.close())
+        return list(chain.from_iterable(self.closing()))
+
+    def closing(self) -> Iterator[list[Event]]:
+        """Do the same in portions; the stream is closed when all are taken."""
+        yield from map(self._keep, self.parser.closing())
         self._scan.closed(self)
-        return events
 
     def warnings(self) -> tuple[Text, ...]:
         """Return what had to be assumed about the times of the stream."""
@@ -260,17 +268,19 @@ class Scan:
 
     def read(self, source: Source, stopped: Callable[[], bool] = bool) -> Iterator[Event]:
         """Yield the events of a whole source as they are found."""
-        self.open(source.name)
-        stop = False
+        self.close()
+        stream, stop = self.attach(source.name), False
         for chunk in source.chunks():
             if chunk:
-                yield from self.feed(chunk)
+                for events in stream.feeding(chunk):
+                    yield from events
             elif source.is_live:
-                yield from self.settle()
+                yield from stream.settle()
             stop = stopped()
             if stop:
                 break
-        yield from self.close()
+        for events in stream.closing():
+            yield from events
         self.conclude(source, stopped=stop)
 
     def conclude(self, source: Source, *, stopped: bool) -> None:
@@ -335,6 +345,7 @@ class Scan:
         infos = self._all_infos()
         parsers = [stream.parser for stream in self._streams]
         counters = sum((parser.counters for parser in parsers), self._counters.copy())
+        counters["secrets_not_numbered"] = self._redactor.unnumbered if self._redactor else 0
         return Stats(
             lines=sum(info.lines for info in infos),
             records=sum(info.records for info in infos),

@@ -7,7 +7,8 @@ never on where the chunks were cut.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from logscan.engine.answering import last_answer
@@ -111,15 +112,21 @@ class Parser:
 
     def feed(self, data: bytes) -> list[Event]:
         """Take the next bytes and return the events they complete."""
+        return list(chain.from_iterable(self.feeding(data)))
+
+    def feeding(self, data: bytes) -> Iterator[list[Event]]:
+        """Do the same in portions: a text that was held as a whole may give very many at once."""
         if not data:
-            return []
+            return
         self._count(data)
         if self._detection is None:
             self._head += data
-            return self.settle() if len(self._head) >= HEAD_BYTES else []
+            if len(self._head) >= HEAD_BYTES:
+                yield self.settle()
+            return
         if self._provisional:
             self._detect_again(data)
-        return self._consume(data)
+        yield from self._consume(data)
 
     def settle(self) -> list[Event]:
         """Decide on the layout with what has arrived, and return the events so far.
@@ -140,16 +147,21 @@ class Parser:
         self._provisional = len(head) < HEAD_BYTES
         if self._provisional:
             self._head, self._judged_bytes = head, len(head)
-        return self._consume(head)
+        return list(chain.from_iterable(self._consume(head)))
 
     def close(self) -> list[Event]:
         """Return the events of what is left; the stream ends here."""
-        events = self.settle()
+        return list(chain.from_iterable(self.closing()))
+
+    def closing(self) -> Iterator[list[Event]]:
+        """Do the same in portions."""
+        yield self.settle()
         if self._stream is None:
-            return events
+            return
         if self._rewriter is not None:
-            events += self._scan_new(self._rewriter.close())
+            yield from map(self._scan_new, self._rewriter.close())
             self.counters.update(self._rewriter.counters)
+        events: list[Event] = []
         stop = len(self._stream.held)
         if self._stream.held[self._stream.unread : stop].strip():
             events += self._scan(self._stream.unread, stop)
@@ -159,7 +171,7 @@ class Parser:
         self._excerpts.close()
         self._times.note_tail(self._stream)
         self.counters["confirm_timeouts"] = self._plan.confirmer.timeouts
-        return events
+        yield events
 
     def _released(self) -> list[Event]:
         """Return the announcements that nothing followed."""
@@ -245,8 +257,8 @@ class Parser:
             self._raw_line_ends += data.count(b"\n")
         self._ends_open = not data.endswith(b"\n")
 
-    def _consume(self, data: bytes) -> list[Event]:
-        return self._scan_new(self._rewriter.feed(data) if self._rewriter else data)
+    def _consume(self, data: bytes) -> Iterator[list[Event]]:
+        yield from map(self._scan_new, self._rewriter.feed(data) if self._rewriter else (data,))
 
     def _scan_new(self, data: bytes) -> list[Event]:
         """Scan the records that *data* completes; keep the unfinished rest, bounded."""

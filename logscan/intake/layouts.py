@@ -9,9 +9,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from logscan.intake.clock import Clock, Missing
+from logscan.intake.documents import Documents
 from logscan.intake.fields import Fields
 from logscan.intake.rewriting import (
-    Documents,
     Reader,
     Rewriter,
     Splitter,

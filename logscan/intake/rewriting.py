@@ -6,23 +6,23 @@ message. Anchors are plain in it, so the engine scans it like any other stream.
 
 from __future__ import annotations
 
-import codecs
 import json
+from array import array
 from collections.abc import Callable, Iterable, Iterator
 from typing import Protocol
 
 from logscan.intake.clock import Clock
 from logscan.intake.fields import Fields
 from logscan.intake.splitting import Piece
-from logscan.intake.structured import read_object
 from logscan.intake.text import clean, decode
 from logscan.patterns import pattern
 
 Reader = Callable[[str, Clock], Fields]
 Splitter = Callable[[bytes], Iterable[Piece]]
 
-MAX_WHOLE_BYTES = 64 * 1024 * 1024  # of a text that must be held as a whole
-MAX_IDS = 50_000  # remembered, to count records that came twice once
+MAX_WHOLE_BYTES = 8 * 1024 * 1024  # of a text that must be held as a whole
+PORTION_BYTES = 256 * 1024  # handed over at a time, so that nobody holds all of it once more
+_UNDATED = -(2**63)
 _BREAK = pattern(r'[\s"]')
 MAX_MESSAGE_CHARS = 12 * 1024  # at most four bytes each, twice that when escaped
 
@@ -32,12 +32,12 @@ class Rewriter(Protocol):
 
     counters: dict[str, int]
 
-    def feed(self, data: bytes) -> bytes:
-        """Take the next source bytes and return canonical records that they complete."""
+    def feed(self, data: bytes) -> Iterator[bytes]:
+        """Take the next source bytes; yield the canonical records they complete, in portions."""
         ...
 
-    def close(self) -> bytes:
-        """Return the canonical records of what is left."""
+    def close(self) -> Iterator[bytes]:
+        """Yield the canonical records of what is left, in portions."""
         ...
 
 
@@ -49,11 +49,12 @@ def canonical_fields(text: str, _clock: Clock) -> Fields:
         return Fields(None, clean(text))
 
 
-def _canonical(fields: Fields) -> str:
+def canonical(fields: Fields) -> str:
+    """Return one canonical record."""
     return json.dumps(fields, ensure_ascii=False, separators=(",", ":")) + "\n"
 
 
-def _bounded(fields: Fields, counters: dict[str, int]) -> Fields:
+def bounded(fields: Fields, counters: dict[str, int]) -> Fields:
     """Return the record with both ends of its message where that is too long, and count it.
 
     The second end begins behind a blank or a quotation mark: half a secret is not known as one.
@@ -67,8 +68,52 @@ def _bounded(fields: Fields, counters: dict[str, int]) -> Fields:
     return fields._replace(message=message[:half] + tail)
 
 
-def _encode(records: Iterable[Fields]) -> bytes:
-    return "".join(map(_canonical, records)).encode("utf-8", "replace")
+class PackedRecords:
+    """Canonical records held in few bytes; their times stand apart and may change."""
+
+    def __init__(self) -> None:
+        self._tails = bytearray()  # what follows the times
+        self._ends = array("Q", [0])
+        self._times = array("q")
+
+    def __len__(self) -> int:
+        return len(self._times)
+
+    @property
+    def size(self) -> int:
+        """Return how many bytes are held, about."""
+        return len(self._tails) + 16 * len(self._times)
+
+    def add(self, fields: Fields) -> None:
+        """Hold one record."""
+        time_ns = fields.time_ns
+        self._times.append(_UNDATED if time_ns is None else time_ns)
+        self._tails += canonical(fields).partition(",")[2].encode("utf-8", "replace")
+        self._ends.append(len(self._tails))
+
+    def portions(self, *, reverse: bool, clock: Clock | None = None) -> Iterator[bytes]:
+        """Yield the records in order or turned round; a *clock* gives times of day their dates."""
+        count = len(self._times)
+        order = range(count - 1, -1, -1) if reverse else range(count)
+        placed = iter(self._placed(order, clock)) if clock else None
+        held, size = list[bytes | bytearray](), 0
+        for index in order:
+            time_ns = self._times[index]
+            if time_ns == _UNDATED:
+                stamp = b"null"
+            else:
+                stamp = b"%d" % (next(placed) if placed else time_ns)
+            held += (b"[", stamp, b",", self._tails[self._ends[index] : self._ends[index + 1]])
+            size += self._ends[index + 1] - self._ends[index]
+            if size >= PORTION_BYTES:
+                yield b"".join(held)
+                held, size = [], 0
+        yield b"".join(held)
+
+    def _placed(self, order: range, clock: Clock) -> Iterable[int]:
+        """Return the instants of the records that have a time: only all together tell them."""
+        dated = (self._times[index] for index in order)
+        return clock.place([time_ns for time_ns in dated if time_ns != _UNDATED])
 
 
 class WholeText:
@@ -84,138 +129,40 @@ class WholeText:
         self.counters: dict[str, int] = {}
         self._split, self._read, self._clock = split, read, clock
         self._reverse, self._place = reverse, place
-        self._held: list[bytes] = []
-        self._size = 0
+        self._held = bytearray()
         self._offset = 0
         self._line = 0
 
-    def feed(self, data: bytes) -> bytes:
-        """Hold *data*; return records only when the bound is reached."""
-        self._held.append(data)
-        self._size += len(data)
-        return self._release(keep_tail=True) if self._size > MAX_WHOLE_BYTES else b""
+    def feed(self, data: bytes) -> Iterator[bytes]:
+        """Hold *data*; yield records only when the bound is reached."""
+        self._held += data
+        if len(self._held) > MAX_WHOLE_BYTES:
+            count_part(self.counters)
+            yield from self._release(self._held.rfind(b"\n") + 1 or len(self._held))
 
-    def close(self) -> bytes:
-        """Return every record that is held."""
-        return self._release(keep_tail=False)
+    def close(self) -> Iterator[bytes]:
+        """Yield every record that is held."""
+        if "whole_text_parts" in self.counters and self._held:
+            count_part(self.counters)
+        yield from self._release(len(self._held))
 
-    def _release(self, *, keep_tail: bool) -> bytes:
-        data = b"".join(self._held)
-        cut = data.rfind(b"\n") + 1 if keep_tail else len(data)
-        cut = cut or len(data)
-        tail, data = data[cut:], data[:cut]
-        self._held, self._size = [tail] if tail else [], len(tail)
-        if keep_tail:
-            self.counters["whole_text_parts"] = self.counters.get("whole_text_parts", 0) + 1
-        records = [self._field(piece) for piece in self._split(data)]
+    def _release(self, cut: int) -> Iterator[bytes]:
+        data = bytes(self._held[:cut])
+        del self._held[:cut]
+        records = PackedRecords()
+        for piece in self._split(data):
+            records.add(self._fields(piece))
         self._offset += len(data)
         self._line += data.count(b"\n")
-        if self._reverse:
-            records.reverse()
-        return _encode(self._dated(records) if self._place else records)
+        del data
+        clock = self._clock if self._place else None
+        yield from records.portions(reverse=self._reverse, clock=clock)
 
-    def _field(self, piece: Piece) -> Fields:
-        fields = self._read(decode(piece.raw), self._clock)
-        fields = _bounded(fields, self.counters)
+    def _fields(self, piece: Piece) -> Fields:
+        fields = bounded(self._read(decode(piece.raw), self._clock), self.counters)
         return fields._replace(offset=self._offset + piece.offset, line=self._line + piece.line)
 
-    def _dated(self, records: list[Fields]) -> Iterator[Fields]:
-        """Give times of day their dates: only the whole source tells them."""
-        times = [f.time_ns for f in records if f.time_ns is not None]
-        placed = iter(self._clock.place(times))
-        for fields in records:
-            yield fields if fields.time_ns is None else fields._replace(time_ns=next(placed))
 
-
-_SCALAR = r'(?:"(?:[^"\\]|\\.)*"|true|false|null|-?[\d.eE+-]+)'
-_PAGE_HEAD = pattern(r'\{\s*(?:"(?!logs")\w+"\s*:\s*' + _SCALAR + r'\s*,\s*)*+"logs"\s*:\s*\[')
-# what may stand between records: blanks, commas, ends, and a page's other keys
-_BETWEEN = pattern(r'(?:[\s,\]}\x1e]|"\w+"\s*:\s*' + _SCALAR + r"(?=\s*[,}\]]))*+")
-
-
-class Documents:
-    """JSON values of any nesting that Render writes: pages, arrays, glued objects.
-
-    A value that is not complete yet is tried again when the text has doubled, so the cost
-    stays linear. What is no JSON becomes one plain record, counted in ``invalid_json``.
-    """
-
-    def __init__(self, clock: Clock, *, reverse: bool) -> None:
-        self.counters: dict[str, int] = {}
-        self._clock, self._reverse = clock, reverse
-        self._decoder = codecs.getincrementaldecoder("utf-8")("replace")
-        self._json = json.JSONDecoder()
-        self._text = ""
-        self._retry_at = 0
-        self._offset, self._line = 0, 1
-        self._turned: list[Fields] = []  # newest first: kept until the end
-        self._ids: set[str] = set()
-
-    def feed(self, data: bytes) -> bytes:
-        """Take the next bytes and return the records they complete."""
-        self._text += self._decoder.decode(data)
-        if len(self._text) < self._retry_at:
-            return b""
-        records = list(self._records())
-        self._retry_at = 2 * len(self._text)
-        return self._out(records)
-
-    def close(self) -> bytes:
-        """Return the last records; an unfinished value becomes a plain one."""
-        self._text += self._decoder.decode(b"", final=True)
-        records = list(self._records())
-        if self._text.strip():
-            self.counters["invalid_json"] = 1
-            rest = Fields(None, clean(self._text), offset=self._offset, line=self._line)
-            records.append(_bounded(rest, self.counters))
-        self._text = ""
-        out = self._out(records)
-        return out + _encode(reversed(self._turned))
-
-    def _out(self, records: list[Fields]) -> bytes:
-        if not self._reverse:
-            return _encode(records)
-        self._turned += records
-        return b""
-
-    def _records(self) -> Iterator[Fields]:
-        position, text = 0, self._text
-        while True:
-            gap = _BETWEEN.match(text, position)
-            position = self._advance(text, position, gap.end() if gap else position)
-            if text[position : position + 1] in ("", '"'):  # the end, or a key cut in two
-                break
-            head = _PAGE_HEAD.match(text, position)
-            if head or text[position] == "[":
-                position = self._advance(text, position, head.end() if head else position + 1)
-                continue
-            try:
-                value, end = self._json.raw_decode(text, position)
-            except (ValueError, RecursionError):
-                break
-            fields = read_object(value, self._clock) if isinstance(value, dict) else None
-            if fields is not None and not self._is_repeated(fields.id):
-                fields = _bounded(fields, self.counters)
-                yield fields._replace(offset=self._offset, line=self._line)
-            position = self._advance(text, position, end)
-        self._text = text[position:]
-
-    def _is_repeated(self, record_id: str | None) -> bool:
-        """Say whether an earlier page had the record already; pages overlap at their edges."""
-        if record_id is None:
-            return False
-        if record_id in self._ids:
-            self.counters["repeated_records"] = self.counters.get("repeated_records", 0) + 1
-            return True
-        if len(self._ids) < MAX_IDS:
-            self._ids.add(record_id)
-        else:
-            self.counters["ids_not_kept"] = 1
-        return False
-
-    def _advance(self, text: str, start: int, end: int) -> int:
-        """Move the place in the source from *start* to *end* and return *end*."""
-        passed = text[start:end]
-        self._offset += len(passed.encode("utf-8", "replace"))
-        self._line += passed.count("\n")
-        return end
+def count_part(counters: dict[str, int]) -> None:
+    """Count one part of a text that is too long to be held as a whole."""
+    counters["whole_text_parts"] = counters.get("whole_text_parts", 0) + 1

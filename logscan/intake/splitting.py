@@ -31,11 +31,12 @@ class Piece(NamedTuple):
 
 def by_line(data: bytes) -> Iterator[Piece]:
     """Yield every physical line."""
-    offset = 0
-    for number, raw in enumerate(data.split(b"\n"), 1):
-        if raw or offset < len(data):
-            yield Piece(offset, number, raw)
-        offset += len(raw) + 1
+    offset, number = 0, 1
+    while offset < len(data):
+        end = data.find(b"\n", offset)
+        end = len(data) if end == -1 else end
+        yield Piece(offset, number, data[offset:end])
+        offset, number = end + 1, number + 1
 
 
 def by_stamp_line(data: bytes) -> Iterator[Piece]:
@@ -68,11 +69,11 @@ def by_wrapped_line(data: bytes) -> Iterator[Piece]:
 
     A full line is joined as it is (the wrap may have cut a word), a short one ended there.
     """
-    pieces = list(by_line(data))
-    width = max((len(p.raw.rstrip(b"\r")) for p in pieces), default=0)
-    indent = min((len(p.raw) - len(p.raw.lstrip(b" ")) for p in pieces if p.raw.strip()), default=0)
+    width = max((len(p.raw.rstrip(b"\r")) for p in by_line(data)), default=0)
+    indents = (len(p.raw) - len(p.raw.lstrip(b" ")) for p in by_line(data) if p.raw.strip())
+    indent = min(indents, default=0)
     held: Piece | None = None
-    for piece in pieces:
+    for piece in by_line(data):
         raw = piece.raw.rstrip(b"\r")
         if held is None or _WRAPPED_STAMP.match(raw) or not raw.strip():
             if held is not None:

@@ -31,6 +31,7 @@ class Pseudonyms:
         self._numbers: dict[bytes, int] = {}
         self._highest: Counter[str] = Counter()
         self._counts: Counter[str] = Counter()
+        self.unnumbered = 0  # replacements whose secret got no number of its own
 
     @property
     def counts(self) -> Mapping[str, int]:
@@ -50,6 +51,7 @@ class Pseudonyms:
     def _new_number(self, kind: str, digest: bytes) -> int:
         """Return the next number of *kind*, or 0 when the memory for digests is full."""
         if len(self._numbers) >= MOST_NUMBERED:
+            self.unnumbered += 1
             return 0
         self._highest[kind] += 1
         self._numbers[digest] = self._highest[kind]

@@ -100,6 +100,11 @@ class Redactor:
         """Return how many secrets were replaced so far, by kind."""
         return self._pseudonyms.counts
 
+    @property
+    def unnumbered(self) -> int:
+        """Return how many replacements share the number 0: no more secrets are told apart."""
+        return self._pseudonyms.unnumbered
+
     def redact(self, text: str) -> str:
         """Return *text* with every secret replaced; a second call changes nothing.
 

@@ -174,3 +174,12 @@ def test_repeated_text_costs_little(unit):
     redactor.redact(unit * 50)
     text = (unit * (24_000 // len(unit)))[:24_000]
     assert redactor.redact(text).count("\n") == text.count("\n")
+
+
+def test_more_secrets_than_can_be_told_apart_are_counted(monkeypatch):
+    """They share the number 0; those that have a number keep it."""
+    monkeypatch.setattr("logscan.redaction.pseudonyms.MOST_NUMBERED", 2)
+    redactor = Redactor()
+    shown = [redactor.redact(f"password=hunter{n}x") for n in (1, 2, 3, 4, 1)]
+    assert [text[-2] for text in shown] == ["1", "2", "0", "0", "1"]
+    assert redactor.unnumbered == 2

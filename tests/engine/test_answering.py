@@ -6,7 +6,7 @@ import datetime as dt
 
 import pytest
 from engine_helpers import cut, run
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from logscan.engine.answering import status_of
@@ -78,6 +78,7 @@ def test_only_the_tail_is_looked_at():
 
 
 @given(cuts=st.lists(st.integers(0, 3000), max_size=4))
+@settings(deadline=None)  # the first run compiles patterns
 def test_chunks_do_not_matter(cuts):
     """However the bytes arrived."""
     data = log(*["job done"] * 30, "GET /a 200 1 ms", *["job done"] * 30)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from logscan.analysis.words import filled_steps
@@ -80,19 +81,32 @@ def incident_steps(
     A result's own steps ("look for the error above") are only of use when nothing is above.
     """
     groups = [filled_steps(cause.steps, captures)]
-    groups += [filled_steps(effect.steps, {}) for effect in effects if effect.nature is Nature.ROOT]
+    groups += [filled_steps(effect.steps, {}) for effect in effects if _adds(effect, cause)]
     return merged(groups)
+
+
+def _adds(effect: Signature, cause: Signature) -> bool:
+    """Return whether an effect asks for more than its cause, which speaks of another thing."""
+    return effect.nature is Nature.ROOT and effect.family != cause.family
 
 
 def next_steps(incidents: Iterable[Sequence[Step]], *, trouble: bool) -> tuple[Step, ...]:
     """Return what to do now, for the incidents in their order, and what is always done."""
-    groups = [list(steps) for steps in incidents]
+    groups = [
+        list(steps) if place == 0 else [_afterwards(step) for step in steps]
+        for place, steps in enumerate(incidents)
+    ]
     if trouble:
         known = {step.source for group in groups for step in group}
         groups.append(
             [s for same, s in PROCEDURE if s.source not in known and not known.intersection(same)]
         )
     return merged(groups)
+
+
+def _afterwards(step: Step) -> Step:
+    """Return a step of a lesser incident: the first minutes belong to the first one."""
+    return replace(step, within=max(step.within, Within.NEXT, key=_BOXES.__getitem__))
 
 
 def _sense(step: Step) -> str:

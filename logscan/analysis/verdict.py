@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from logscan.analysis.sightings import MINUTE
@@ -153,7 +154,12 @@ def verdict(
     *answered_ns* tells of an answered request where no event says which service it is.
     """
     verdicts = [
-        _of_service([one for one in judged if one.case.cause.scope == scope], state, unexplained)
+        _named(
+            _of_service(
+                [one for one in judged if one.case.cause.scope == scope], state, unexplained
+            ),
+            scope if len({_name(scope) for scope in states}) > 1 else None,
+        )
         for scope, state in states.items()
     ]
     if not verdicts and answered_ns is not None and not unexplained:
@@ -161,6 +167,19 @@ def verdict(
     if not verdicts:
         return _nothing(stats, unexplained)
     return min(verdicts, key=lambda made: _WORST.index(made.status))
+
+
+def _name(scope: Scope) -> str | None:
+    return scope.service or scope.source
+
+
+def _named(made: Verdict, scope: Scope | None) -> Verdict:
+    """Return *made* with the name of its service, where the log tells of several."""
+    name = _name(scope) if scope is not None else None
+    if not name or made.status in (Status.HEALTHY, Status.INCONCLUSIVE):
+        return made
+    told = Text(en=f"{name}: {made.headline.en}", ko=f"{name}: {ko(made.headline)}")
+    return replace(made, headline=told)
 
 
 def _of_service(judged: Sequence[Judged], state: State, unexplained: int) -> Verdict:

@@ -73,7 +73,7 @@ _SMALL_MARKS = frozenset({Mark.BUILD_STEP, Mark.NOTE})
 _A_MINUTE_NS = 60 * SECOND_NS
 _WIDE = 100  # from this many cells sparklines have their full length
 _BARS = 16  # cells of a sparkline
-_MAX_STEPS, _MAX_ROWS, _MAX_GROUPS, _MAX_FINDINGS = 8, 24, 8, 10
+_MAX_STEPS, _MAX_ROWS, _MAX_GROUPS, _MAX_FINDINGS = 7, 24, 8, 10
 _MAX_TEXT_LINES, _MAX_TEXT_CHARS = 4, 400
 _MAX_TEXT_LINES_VERBOSE, _MAX_TEXT_CHARS_VERBOSE = 40, 4000
 

@@ -132,7 +132,7 @@ def test_what_is_held_back_is_said():
     many = replace(crash_loop(), timeline=rows, next_steps=crash_loop().next_steps * 3)
     text = render(many)
     assert "… 76 more rows; -v shows all" in text
-    assert "7 more steps; -v shows all" in text
+    assert "8 more steps; -v shows all" in text
     assert "1 more place; -v shows it" in text
     assert "… 1 more line" in text
 

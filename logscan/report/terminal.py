@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from logscan.model import Kind, Mark, Role, Severity, Status
 from logscan.report.options import QUIET
 from logscan.report.sanitize import one_line, visible
-from logscan.report.terminal_page import Page, cells, pad
+from logscan.report.terminal_line import cells
+from logscan.report.terminal_page import Page, pad
 from logscan.report.terminal_runbook import put_causes, put_checklist, put_tracking
 from logscan.report.times import SECOND_NS, between, date, day_and_clock, duration
 from logscan.report.view import (
@@ -43,7 +44,7 @@ if TYPE_CHECKING:
         Unexplained,
     )
     from logscan.report.options import Options
-    from logscan.report.terminal_page import Part
+    from logscan.report.terminal_line import Part
     from logscan.report.view import AttemptRow, Row
 
 # Only colours that have contrast on light and on dark grounds; never white, black or bright.

@@ -1,12 +1,11 @@
-"""Lines of a terminal: the one place where strings become output."""
+"""Lines of a terminal as they are put down, one below the other."""
 
 from __future__ import annotations
 
-import io
 from typing import TYPE_CHECKING
 
 from logscan.report.options import VERBOSE
-from logscan.report.sanitize import one_line
+from logscan.report.terminal_line import cells, line_of
 from logscan.report.times import between, date
 from logscan.report.view import span
 from logscan.report.words import word
@@ -14,18 +13,14 @@ from logscan.report.words import word
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from rich.console import Console
-    from rich.text import Text as RichText
-
     from logscan.model import Report
     from logscan.report.options import Options
+    from logscan.report.terminal_line import Line, Part
 
 _UNBOUNDED = 1_000_000  # cells of a line that is never wrapped
 _LONG_PLACE = 24  # a longer place has a line of its own
 _LEAST_ROOM = 24  # cells that a body needs beside its lead
 _NARROW = 60  # below this many cells columns are not aligned
-
-Part = str | tuple[str, str]  # a piece of a line, with or without its style
 
 
 class Page:
@@ -40,7 +35,7 @@ class Page:
         self.narrow = self.width < _NARROW
         times = (*span(report), *(entry.time_ns for entry in report.timeline))
         self.days = {date(time) for time in times if time is not None}
-        self._lines: list[RichText] = []
+        self._lines: list[Line] = []
 
     def between(self, start_ns: int | None, end_ns: int | None) -> str:
         """Return a span of time, with days where the log has more than one."""
@@ -52,7 +47,7 @@ class Page:
 
     def blank(self) -> None:
         """Put down an empty line."""
-        self._lines.append(_styled(()))
+        self._lines.append(line_of(()))
 
     def heading(self, key: str, *after: Part) -> None:
         """Put down a section's name after an empty line."""
@@ -66,12 +61,12 @@ class Page:
         *hang* cells deeper.
         """
         indent = self._depth(indent)
-        first = _styled((" " * indent, *lead))
-        further = " " * (first.cell_len if lead else indent + self._depth(hang))
-        if lead and self.width - first.cell_len < min(_LEAST_ROOM, self.width // 2):
+        first = line_of((" " * indent, *lead))
+        further = " " * (first.width if lead else indent + self._depth(hang))
+        if lead and self.width - first.width < min(_LEAST_ROOM, self.width // 2):
             self._add(first)
-            first = _styled(further := " " * (indent + self._depth(4)))
-        self._wrap(_styled(parts), first, _styled(further))
+            first = line_of(further := " " * (indent + self._depth(4)))
+        self._wrap(line_of(parts), first, line_of(further))
 
     def log(self, place: str, text: str, style: str, *, indent: int, first: bool = False) -> None:
         """Put down log text of the record at *place*; its *first* line names the place.
@@ -89,78 +84,27 @@ class Page:
             lead = f"{aside}> "
         start = (" " * indent + lead, "cyan" if first else "dim")
         body = (text.replace("\t", "    "), style)
-        self._wrap(_styled([body]), _styled([start]), _styled([(" " * indent + bar, "dim")]))
+        self._wrap(line_of([body]), line_of([start]), line_of([(" " * indent + bar, "dim")]))
 
     def _depth(self, indent: int) -> int:
         """Return an indent that leaves most of a narrow page to the text."""
         return min(indent, self.width // (6 if self.narrow else 2))
 
-    def _wrap(self, body: RichText, first: RichText, further: RichText) -> None:
-        room = max(self.width - max(first.cell_len, further.cell_len), 2)
-        for place, piece in enumerate(_pieces(body, room)):
+    def _wrap(self, body: Line, first: Line, further: Line) -> None:
+        room = max(self.width - max(first.width, further.width), 2)
+        for place, piece in enumerate(body.wrapped(room)):
             if not place or piece.plain.strip():
-                self._add((further if place else first).copy().append_text(piece))
+                self._add((further if place else first).then(piece.stripped()))
 
-    def _add(self, line: RichText) -> None:
+    def _add(self, line: Line) -> None:
         """Keep one finished line; no line may begin like a workflow command."""
-        line.rstrip()
         guard = "| " if line.plain.lstrip().startswith("::") else ""
-        self._lines.append(_styled([guard]).append_text(line))
+        self._lines.append(line_of([guard]).then(line.stripped()))
 
     def text(self) -> str:
         """Return the page as one string with a line end."""
-        if not self.options.color:  # a pipe: the words are enough, and the start is faster
-            return "".join(f"{line.plain}\n" for line in self._lines).lstrip("\n")
-        written = io.StringIO()
-        console = _console(written, color=self.options.color)
-        for line in self._lines:
-            console.print(line, no_wrap=True, overflow="ignore", crop=False, soft_wrap=True)
-        return written.getvalue().lstrip("\n")
-
-
-def _console(file: io.StringIO, *, color: bool) -> Console:
-    """Return a console that depends on nothing but its arguments."""
-    from rich.console import Console  # noqa: PLC0415 - rich costs 0.1 s to import
-
-    return Console(
-        file=file,
-        color_system="standard" if color else None,
-        force_terminal=color,
-        no_color=not color,
-        markup=False,
-        highlight=False,
-        emoji=False,
-        legacy_windows=False,
-        width=_UNBOUNDED,
-        _environ={},
-    )
-
-
-def _styled(parts: Sequence[Part]) -> RichText:
-    """Return one line as rich text; nothing reaches the terminal but through here."""
-    from rich.text import Text as RichText  # noqa: PLC0415 - rich costs 0.1 s to import
-
-    line = RichText()
-    for part in parts:
-        text, style = (part, "") if isinstance(part, str) else part
-        line.append(one_line(text), style)
-    return line
-
-
-def _pieces(text: RichText, room: int) -> Sequence[RichText]:
-    """Return *text* cut into lines of at most *room* cells."""
-    if text.cell_len <= room:
-        return [text]
-    return list(
-        text.wrap(_console(io.StringIO(), color=False), room, overflow="fold", no_wrap=False)
-    )
-
-
-def cells(text: str) -> int:
-    """Return the width of *text* in terminal cells."""
-    from rich.cells import cell_len  # noqa: PLC0415 - rich costs 0.1 s to import
-
-    return cell_len(text)
+        color = self.options.color
+        return "".join(f"{line.written(color=color)}\n" for line in self._lines).lstrip("\n")
 
 
 def pad(text: str, width: int, *, right: bool = False) -> str:

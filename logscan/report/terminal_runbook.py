@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from logscan.model import Standing
-from logscan.report.terminal_page import cells, pad
+from logscan.report.terminal_line import cells
+from logscan.report.terminal_page import pad
 from logscan.report.view import (
     BAD,
     GOOD,
@@ -24,7 +25,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from logscan.model import Report, SeenOf, Text, Tick, WeighedCause
-    from logscan.report.terminal_page import Page, Part
+    from logscan.report.terminal_line import Part
+    from logscan.report.terminal_page import Page
 
 _STANDING_STYLE: Mapping[Standing, str] = {
     Standing.LIKELY: "bold red",

@@ -1,6 +1,6 @@
 """The commands and their options."""
 
-from __future__ import annotations
+# Annotations are values here, not strings: typer reads them all at each start.
 
 import sys
 from importlib import import_module
@@ -110,7 +110,7 @@ app = typer.Typer(
 )
 
 
-def run(words: Sequence[str]) -> int:
+def run(words: "Sequence[str]") -> int:
     """Run one command line and return its exit code."""
     command = typer.main.get_command(app)
     scan_command = command.commands["scan"]  # type: ignore[attr-defined] # a group has commands

@@ -31,6 +31,7 @@ _TIERS = ("\0less rare", "\0rarest")
 _NEVER = "(?!)"
 _WIDEST = 2  # characters before an anchor that tell the hints of one anchor apart
 _SHORT = 40  # no hint for the beginning of a text is as short
+_FEW = 200  # texts, for which compiling one expression for all hints does not pay
 
 
 class _Hint(NamedTuple):
@@ -116,6 +117,8 @@ class Screen:
         heads: list[str] = []
         self._by_head: dict[int, Rule] = {}
         self._always = {rank: rule for rank, rule in enumerate(rules) if not rule.hints}
+        self._texts = 0
+        self._apart: list[tuple[str, re.Pattern[str], int, Rule]] = []
         groups: dict[str, list[tuple[_Hint, int, Rule]]] = {}
         hints: dict[str, set[_Hint]] = {}
         for rank, rule in enumerate(rules):
@@ -125,6 +128,7 @@ class Screen:
                     self._by_head[rank] = rule
                 else:
                     hint = _cut(text)
+                    self._apart.append(("".join(_literal(text)[0]), lazy(text), rank, rule))
                     groups.setdefault(hint.guard, []).append((hint, rank, rule))
                     is_rare = hint.guard in _TIERS
                     hints.setdefault(hint.anchor if is_rare else hint.guard, set()).add(hint)
@@ -144,6 +148,24 @@ class Screen:
 
         None for nearly every text of a log: that is what this is fast at.
         """
+        self._texts += 1
+        found = self._by_one(text) if self._texts <= _FEW else self._by_all(text)
+        if len(text) > _SHORT and self._head.match(text) is not None:
+            found.update(self._by_head)
+        if self._always:
+            found.update(self._always)
+        return sorted(found.items(), key=_rank) if found else []
+
+    def _by_one(self, text: str) -> dict[int, Rule]:
+        """Ask hint by hint: for the few texts of a short log."""
+        return {
+            rank: rule
+            for literal, hint, rank, rule in self._apart
+            if literal in text and hint.search(text) is not None
+        }
+
+    def _by_all(self, text: str) -> dict[int, Rule]:
+        """Ask all hints at once; a rule or two may be called that another's hint stands for."""
         found: dict[int, Rule] = {}
         if (match := self._less_rare.pattern.search(text)) is not None:
             self._less_rare.add_rules(text, match, found)
@@ -152,11 +174,7 @@ class Screen:
         for guard, group in self._guarded:
             if guard in text and (match := group.pattern.search(text)) is not None:
                 group.add_rules(text, match, found)
-        if len(text) > _SHORT and self._head.match(text) is not None:
-            found.update(self._by_head)
-        if self._always:
-            found.update(self._always)
-        return sorted(found.items(), key=_rank) if found else []
+        return found
 
     def lines(self, block: str) -> Iterator[int]:
         """Yield where the lines of *block*, in lower case, begin for which rules are called.

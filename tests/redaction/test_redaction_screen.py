@@ -24,7 +24,13 @@ LITERAL_DIGIT = re.compile(r"\\.|\{[0-9,]*\}|\[\^?\]?(?:\\.|[^\]\\])*\]|\(\?P?<[
 DIGIT_RANGE = re.compile(r"[0-9]-[0-9]|[0-9]")
 
 
-def test_every_finding_has_a_hint():
+@pytest.fixture(params=[0, 1_000_000], ids=["many texts", "few texts"])
+def few(request, monkeypatch):
+    """Let the screen think that it sees many texts, or few."""
+    monkeypatch.setattr("logscan.redaction.screen._FEW", request.param)
+
+
+def test_every_finding_has_a_hint(few):
     """A rule that finds something in a text is among the rules the screen calls for."""
     screen = Screen(RULES)
     for view in (view for text in TEXTS for view in views(text)):
@@ -57,8 +63,10 @@ def test_the_turned_hints_are_the_hints(prefix, data):
         + prefix
         + data.draw(st.text("ak1-_.", max_size=40))
     )
-    called = {rank for rank, _ in Screen(kinds).rules(text)}
-    plain = {rank for rank, kind in enumerate(kinds) if any(re.search(h, text) for h in kind.hints)}
+    called = Screen(kinds)._by_all(text).keys()
+    assert Screen(kinds)._by_one(text).keys() <= called
+    hints = [(rank, hint) for rank, kind in enumerate(kinds) for hint in kind.hints]
+    plain = {rank for rank, hint in hints if hint[0] != "^" and re.search(hint, text)}
     assert plain <= called
 
 
@@ -69,7 +77,7 @@ def without_memory() -> Redactor:
     return redactor
 
 
-def test_remembering_changes_nothing():
+def test_remembering_changes_nothing(few):
     """A redactor that remembers shapes finds what one without a memory finds."""
     rng = random.Random(3)
     texts = TEXTS + list(benign_lines.benign(9, 1_500))

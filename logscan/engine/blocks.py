@@ -6,7 +6,7 @@ matched belongs to an error whose head stands further up.
 
 from __future__ import annotations
 
-from logscan.patterns import pattern
+from logscan.patterns import lazy
 
 _PART = (
     r"[ \t]+\S"
@@ -21,18 +21,18 @@ _PART = (
     r"|connection to server (?:at|on) "  # libpq: the second address it tried
     r"|(?:The above exception was|During handling of the above)"
 )
-_CONTINUES = pattern(_PART)
-_CHAINS = pattern(r"The above exception was the direct cause|During handling of the above")
-_PYTHON_FRAME = pattern(r"  File \"|    |  \[Previous line")
+_CONTINUES = lazy(_PART)
+_CHAINS = lazy(r"The above exception was the direct cause|During handling of the above")
+_PYTHON_FRAME = lazy(r"  File \"|    |  \[Previous line")
 _LAST = r"[A-Za-z_][\w.]*(?::|$)"
-_PYTHON_LAST = pattern(_LAST)
+_PYTHON_LAST = lazy(_LAST)
 _HEAD = r"(?:\s*\+ )?(?:Exception Group )?Traceback \(most recent call last\)"
-_PYTHON_HEAD = pattern(_HEAD)
+_PYTHON_HEAD = lazy(_HEAD)
 _TOLD_BY_NPM = r"npm (?:error|ERR!)(?! code)"  # one error, its prefix on every line
-_NPM = pattern(_TOLD_BY_NPM)
-_IS_PART = pattern(f"{_PART}|{_TOLD_BY_NPM}")
-_MAY_CONTINUE = pattern(f"{_PART}|{_TOLD_BY_NPM}|{_LAST}|{_HEAD}")
-_TAIL = pattern(r"[ \t]+Is the server running")
+_NPM = lazy(_TOLD_BY_NPM)
+_IS_PART = lazy(f"{_PART}|{_TOLD_BY_NPM}")
+_MAY_CONTINUE = lazy(f"{_PART}|{_TOLD_BY_NPM}|{_LAST}|{_HEAD}")
+_TAIL = lazy(r"[ \t]+Is the server running")
 
 
 def continues(line: str, previous: str) -> bool:

@@ -10,7 +10,7 @@ from logscan.intake.layouts import LAYOUTS, PLAIN, Layout, layout_named, quoted
 from logscan.intake.splitting import INLINE_STAMP, STAMP_ALONE
 from logscan.intake.structured import load_object
 from logscan.intake.text import clean, decode
-from logscan.patterns import pattern
+from logscan.patterns import lazy
 from logscan.values import dataclass
 
 HEAD_BYTES = 64 * 1024
@@ -19,17 +19,15 @@ HEAD_BYTES = 64 * 1024
 CHROME = frozenset(
     {"Menu", "All logs", "Search", "Live tail", "Cancel deploy", "Building", "Live", "Logs"}
 )
-_CHROME_SHAPES = pattern(
-    r"GMT[+-]\d{1,2}(?::?\d\d)?|[A-Z][a-z]+ \d{1,2}, \d{4} at \d{1,2}:\d\d [AP]M"
-)
+_CHROME_SHAPES = lazy(r"GMT[+-]\d{1,2}(?::?\d\d)?|[A-Z][a-z]+ \d{1,2}, \d{4} at \d{1,2}:\d\d [AP]M")
 # Byte strings, one of which every line of chrome contains; for finding them without reading.
 CHROME_ANCHORS = (*sorted(CHROME), "GMT+", "GMT-", *(f", {y} at " for y in range(2020, 2050)))
 
 _QUOTES = ("// ", "> ", "| ", "# ")
-_STAMPED_INDENT = pattern(r"\s{1,8}\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?Z(?:\s|$)")
-_PAGE = pattern(r'"logs"\s*:\s*\[')
-_FRAME = pattern(r"\s+at \S|\s+File \"")
-_HEADER = pattern(r"(?:Uncaught )?[\w.]*(?:Error|Exception)\b|Traceback \(most recent")
+_STAMPED_INDENT = lazy(r"\s{1,8}\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?Z(?:\s|$)")
+_PAGE = lazy(r'"logs"\s*:\s*\[')
+_FRAME = lazy(r"\s+at \S|\s+File \"")
+_HEADER = lazy(r"(?:Uncaught )?[\w.]*(?:Error|Exception)\b|Traceback \(most recent")
 
 # Milestones of a deploy: the first of each pair is always printed before the second.
 _IN_ORDER = (
@@ -178,7 +176,7 @@ def _newest_first(found: Detection, lines: list[str], clock: Clock) -> Detection
     return replace(found, layout=replace(layout, reversed=True), why=f"{found.why}; newest first")
 
 
-_JSON_TIME = pattern(r'"?timestamp"?:\s*"?(\d{4}-\d\d-\d\dT[^"\s,}]+)')
+_JSON_TIME = lazy(r'"?timestamp"?:\s*"?(\d{4}-\d\d-\d\dT[^"\s,}]+)')
 
 
 def _json_backwards(lines: list[str], clock: Clock) -> bool:

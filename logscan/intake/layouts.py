@@ -22,10 +22,12 @@ from logscan.intake.splitting import by_inline_stamp, by_line, by_stamp_line, by
 from logscan.intake.structured import load_object, read_object, unwrap
 from logscan.intake.text import clean
 from logscan.intake.yamlish import read_yaml_record
-from logscan.patterns import pattern
+from logscan.patterns import lazy, pattern
 from logscan.values import dataclass
 
 if TYPE_CHECKING:
+    import re
+
     import regex
 
 
@@ -45,7 +47,7 @@ class Layout:
     read: Reader
     separator: bytes = b"\n"
     lead: int = 0
-    prefix: regex.Pattern[str] | None = None
+    prefix: re.Pattern[str] | None = None
     share: float = 0.6  # of the lines that must have the prefix
     split: Splitter | None = None
     documents: bool = False
@@ -274,37 +276,37 @@ LAYOUTS: tuple[Layout, ...] = (
         name="syslog",
         about="RFC 5424, as Render's log streams send it",
         read=_syslog,
-        prefix=pattern(r"(?:\d+ )?<\d{1,3}>1 \S+ \S+ \S+ \S+ \S+ "),
+        prefix=lazy(r"(?:\d+ )?<\d{1,3}>1 \S+ \S+ \S+ \S+ \S+ "),
     ),
     Layout(
         name="kubernetes-cri",
         about="a Kubernetes node's log file",
         read=_cri,
-        prefix=pattern(_ISO + r" (?:stdout|stderr) [FP] "),
+        prefix=lazy(_ISO + r" (?:stdout|stderr) [FP] "),
     ),
     Layout(
         name="kubectl",
         about="`kubectl logs --prefix`",
         read=_kubectl,
-        prefix=pattern(r"\[pod/[^\]/]+/[^\]]+\] "),
+        prefix=lazy(r"\[pod/[^\]/]+/[^\]]+\] "),
     ),
     Layout(
         name="docker-compose",
         about="`docker compose logs`",
         read=_compose,
-        prefix=pattern(r"[A-Za-z0-9][\w.-]*  +\| "),
+        prefix=lazy(r"[A-Za-z0-9][\w.-]*  +\| "),
     ),
     Layout(
         name="heroku",
         about="a log drain in Heroku's form",
         read=_drain,
-        prefix=pattern(_ISO + r" (?:heroku|app)\[[^\]]+\]: "),
+        prefix=lazy(_ISO + r" (?:heroku|app)\[[^\]]+\]: "),
     ),
     Layout(
         name="render-old-cli",
         about="the deprecated Render CLI",
         read=_old_cli,
-        prefix=pattern(r"dep-[a-z0-9]{20}: "),
+        prefix=lazy(r"dep-[a-z0-9]{20}: "),
     ),
     Layout(
         name="dashboard-flat",
@@ -324,14 +326,14 @@ LAYOUTS: tuple[Layout, ...] = (
         name="dashboard",
         about="the dashboard's copy: RFC 3339 time, one blank, message",
         read=_stamped,
-        prefix=pattern(_ISO + r"(?: |\t|$)"),
+        prefix=lazy(_ISO + r"(?: |\t|$)"),
         pasted=True,
     ),
     Layout(
         name="render-text",
         about="`render logs`: time, two blanks, message",
         read=_cli_text,
-        prefix=pattern(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d  "),
+        prefix=lazy(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d  "),
         share=0.5,
     ),
     Layout(
@@ -346,14 +348,14 @@ LAYOUTS: tuple[Layout, ...] = (
         name="dashboard-12h",
         about="the dashboard's older copy: Dec 9 03:03:10 PM",
         read=_dashboard,
-        prefix=pattern(r"[A-Z][a-z]{2} \d{1,2} " + _12H),
+        prefix=lazy(r"[A-Z][a-z]{2} \d{1,2} " + _12H),
         pasted=True,
     ),
     Layout(
         name="dashboard-time",
         about="the dashboard's copy without dates: 10:17:37 PM [hh4tw]",
         read=_dashboard,
-        prefix=pattern(_12H),
+        prefix=lazy(_12H),
         pasted=True,
         whole_clock=True,
         split=by_line,
@@ -362,7 +364,7 @@ LAYOUTS: tuple[Layout, ...] = (
         name="time-only",
         about="lines that start with a time of day and no date",
         read=_time_of_day,
-        prefix=pattern(r"\[?\d{1,2}:\d\d:\d\d(?:[.,]\d+)?(?: [AP]M)?(?:\]|\s)"),
+        prefix=lazy(r"\[?\d{1,2}:\d\d:\d\d(?:[.,]\d+)?(?: [AP]M)?(?:\]|\s)"),
         whole_clock=True,
         split=by_line,
     ),
@@ -370,7 +372,7 @@ LAYOUTS: tuple[Layout, ...] = (
         name="syslog-bsd",
         about="RFC 3164",
         read=_old_syslog,
-        prefix=pattern(
+        prefix=lazy(
             r"(?:<\d{1,3}>)?[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d \S+ [\w./-]+(?:\[[^\]]*\])?: "
         ),
     ),

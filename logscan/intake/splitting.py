@@ -9,16 +9,14 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-from logscan.patterns import pattern
+from logscan.patterns import lazy
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-STAMP_ALONE = pattern(
-    rb"\s*(?:[A-Z][a-z]{2} \d{1,2} )?\d{1,2}:\d\d:\d\d(?: |\xe2\x80\xaf)[AP]M\s*$"
-)
-INLINE_STAMP = pattern(rb"(?<!\S)(?=\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?Z(?:\s|$))")
-_WRAPPED_STAMP = pattern(rb"\s{0,8}\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?Z(?:\s|$)")
+STAMP_ALONE = lazy(rb"\s*(?:[A-Z][a-z]{2} \d{1,2} )?\d{1,2}:\d\d:\d\d(?: |\xe2\x80\xaf)[AP]M\s*$")
+INLINE_STAMP = lazy(rb"(?<!\S)(?=\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?Z(?:\s|$))")
+_WRAPPED_STAMP = lazy(rb"\s{0,8}\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?Z(?:\s|$)")
 
 
 class Piece(NamedTuple):

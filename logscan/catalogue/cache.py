@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 FORMAT = "2"  # raise it when the loader judges or fills in something differently
 MAX_CACHE_BYTES = 64 * 1024 * 1024
-MAX_CACHE_FILES = 16
+MAX_CACHE_FILES = 32  # a start reads six, and several installations share the folder
 _MAGIC = b"logscan-catalogue"
 _UNUSABLE = (ValueError, TypeError, EOFError)
 

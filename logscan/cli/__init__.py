@@ -54,6 +54,7 @@ def program() -> NoReturn:
     """Run as a program: once the work is done, a late Ctrl-C does not change how it ended."""
     code = main()
     STOP.ignore()
+    gc.freeze()  # nothing to be found any more: the process ends
     sys.exit(code)
 
 

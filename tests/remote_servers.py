@@ -46,9 +46,15 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _send(self, path, pieces):
         site = self.server.site
+        asked = self.headers.get("Range", "").removeprefix("bytes=").partition("-")
+        if site.has_ranges and asked[0]:
+            whole, start = b"".join(pieces), int(asked[0])
+            pieces = [whole[start:]]
         size = sum(map(len, pieces)) + site.missing_bytes.get(path, 0)
-        self.send_response(200)
+        self.send_response(206 if site.has_ranges and asked[0] else 200)
         self.send_header("Content-Length", str(size))
+        if site.has_ranges and asked[0]:
+            self.send_header("Content-Range", f"bytes {start}-{len(whole) - 1}/{len(whole)}")
         self.end_headers()
         if self.command == "HEAD":
             return
@@ -70,6 +76,7 @@ class Site:
     def __init__(self):
         self.files, self.folders, self.statuses, self.missing_bytes = {}, {}, {}, {}
         self.hanging, self.pause_seconds, self.asked = set(), 0, []
+        self.has_ranges = False
         self.released = threading.Event()
         self.address = ""
 

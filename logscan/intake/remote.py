@@ -8,7 +8,8 @@ from __future__ import annotations
 import contextlib
 import queue
 import threading
-from typing import TYPE_CHECKING, Any
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any, cast
 
 from logscan.intake.addresses import shown
 from logscan.intake.sources import (
@@ -36,6 +37,7 @@ _CHUNKS_AHEAD = 8
 _SILENT_SECONDS = 60  # a server that says nothing for so long is given up
 _WEB = ("http", "https")
 _VERSION = lazy(r"\?[^?]*=.*")  # of an object: ``?versionId=...``
+_NO_RANGES = Text(en="the server gives it only as a whole", ko="서버가 전체로만 전송합니다")
 # What is to be installed for a protocol; for others fsspec knows it.
 _PACKAGES = {
     "http": "'logscan[remote]'",
@@ -53,7 +55,10 @@ _PACKAGES = {
 
 @dataclass(frozen=True, slots=True)
 class Remote:
-    """One object behind an address; calling it opens it and yields its bytes."""
+    """One object behind an address; calling it opens it and yields its bytes.
+
+    It may be sent to another process or machine, which opens it there.
+    """
 
     address: str  # with its credentials: never to be printed
 
@@ -62,22 +67,34 @@ class Remote:
         """What may be printed."""
         return shown(self.address)
 
-    def __call__(self) -> Chunks:
-        """Yield the bytes; an empty chunk says that none came for now.
+    def splittable_bytes(self) -> int | None:
+        """Return its size, or None where it can only be read from its start.
+
+        Raises ``UnreadableError``.
+        """
+        try:
+            system, path = _located(self.address)
+            size = _web_size(system, path) if _is_web(system) else system.info(path)["size"]
+        except Exception as error:  # noqa: BLE001 - file systems raise whatever they like
+            raise UnreadableError(self._fault(error, 0)) from None
+        return cast("int | None", size)
+
+    def __call__(self, start: int = 0) -> Chunks:
+        """Yield the bytes from *start* on; an empty chunk says that none came for now.
 
         Raises ``UnreadableError`` where they cannot be had, also in the middle.
         """
         done = 0
         try:
-            for chunk in _ahead(self._blocks()):
+            for chunk in _ahead(self._blocks(start)):
                 done += len(chunk)
                 yield chunk
         except Exception as error:  # noqa: BLE001 - file systems raise whatever they like
             raise UnreadableError(self._fault(error, done)) from None
 
-    def _blocks(self) -> Iterator[bytes]:
+    def _blocks(self, start: int) -> Iterator[bytes]:
         system, path = _located(self.address)
-        with _opened(system, path) as file:
+        with _opened(system, path, start) as file:
             try:
                 while block := file.read(CHUNK_BYTES):
                     yield block
@@ -237,12 +254,35 @@ def _options(scheme: str) -> dict[str, Any]:
     return _CHOICES[scheme]() | own
 
 
-def _opened(system: Any, path: str) -> Any:
-    """Return the open object; the web gives it as one stream, whatever its size may be."""
-    if "https" in system.protocol:
-        # A size that is given is not asked for: a signed address may allow one kind of question.
-        return system.open(path, "rb", block_size=0, size=1)
-    return system.open(path, "rb", block_size=BLOCK_BYTES)
+def _is_web(system: Any) -> bool:
+    return "https" in system.protocol
+
+
+def _opened(system: Any, path: str, start: int) -> Any:
+    """Return the object, open at *start*; the web gives it as one stream, whatever its size."""
+    if not _is_web(system):
+        file = system.open(path, "rb", block_size=BLOCK_BYTES)
+        file.seek(start)
+        return file
+    # A size that is given is not asked for: a signed address may allow one kind of question.
+    stream = {"block_size": 0, "size": 1}
+    if not start:
+        return system.open(path, "rb", **stream)
+    file = system.open(path, "rb", headers={"Range": f"bytes={start}-"}, **stream)
+    if file.r.status != HTTPStatus.PARTIAL_CONTENT:
+        file.close()
+        raise UnreadableError(_NO_RANGES)
+    return file
+
+
+def _web_size(system: Any, path: str) -> int | None:
+    """Return the size that a web server tells when it gives a part, or None if it gives none."""
+    try:
+        with _opened(system, path, 1) as file:
+            size = file.r.headers.get("Content-Range", "").rpartition("/")[2]
+    except UnreadableError:
+        return None
+    return int(size) if size.isdecimal() else None
 
 
 def _left_over(file: Any) -> bytes:

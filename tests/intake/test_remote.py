@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import pickle
 import subprocess
 import sys
 import time
@@ -12,7 +13,8 @@ from remote_servers import forget
 
 from logscan.cli import main
 from logscan.intake.expansion import expand
-from logscan.intake.remote import source_behind
+from logscan.intake.remote import Remote, source_behind
+from logscan.intake.sources import UnreadableError
 from logscan.report import render
 from logscan.scanner import Scanner, scan
 
@@ -170,6 +172,29 @@ def test_an_archive_behind_an_address_is_opened(site, tmp_path):
     (source,) = expand([address])
     assert source.name == f"zip://logs/a.log::file://{tmp_path}/all.zip"
     assert content(address) == LINES
+
+
+@pytest.mark.parametrize("start", [0, 1, 100_000, len(LINES)])
+def test_what_has_a_size_can_be_read_from_any_place(site, bucket, tmp_path, start):
+    """Web servers that allow it, buckets and others: the rest from an offset on."""
+    site.has_ranges = True
+    site.put("/app.log", LINES)
+    bucket("app.log", LINES)
+    (tmp_path / "app.log").write_bytes(LINES)
+    for address in (f"{site.address}/app.log", "s3://logs/app.log", f"file://{tmp_path}/app.log"):
+        remote = pickle.loads(pickle.dumps(Remote(address)))
+        assert remote.splittable_bytes() == len(LINES)
+        if start < len(LINES) or "http" not in address:
+            assert b"".join(remote(start)) == LINES[start:]
+
+
+def test_a_server_without_ranges_is_not_split(site):
+    """It can be read from its start only, and says so where another place is asked for."""
+    site.put("/app.log", LINES)
+    remote = Remote(f"{site.address}/app.log")
+    assert remote.splittable_bytes() is None
+    with pytest.raises(UnreadableError, match="only as a whole"):
+        list(remote(100))
 
 
 # ---------------------------------------------------------------- what goes wrong

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
 BLOCK_BYTES = 4 * 1024 * 1024  # what is asked for at once
 _CHUNKS_AHEAD = 8
+_PAUSES = 5  # so often nothing came: what came before is handed over
 _SILENT_SECONDS = 60  # a server that says nothing for so long is given up
 _WEB = ("http", "https")
 _VERSION = lazy(r"\?[^?]*=.*")  # of an object: ``?versionId=...``
@@ -86,7 +87,7 @@ class Remote:
         """
         done = 0
         try:
-            for chunk in _ahead(self._blocks(start)):
+            for chunk in _filled(_ahead(self._blocks(start))):
                 done += len(chunk)
                 yield chunk
         except Exception as error:  # noqa: BLE001 - file systems raise whatever they like
@@ -96,8 +97,8 @@ class Remote:
         system, path = _located(self.address)
         with _opened(system, path, start) as file:
             try:
-                while block := file.read(CHUNK_BYTES):
-                    yield block
+                while piece := file.read(CHUNK_BYTES):
+                    yield piece
             except Exception:
                 yield _left_over(file)
                 raise
@@ -357,3 +358,28 @@ def _taken(waiting: queue.Queue[bytes | Exception | None]) -> Chunks:
         if isinstance(item, Exception):
             raise item
         yield item
+
+
+def _filled(chunks: Chunks) -> Chunks:
+    """Yield the bytes in chunks of the length that those of a file have; after a pause, what came.
+
+    The numbers of secrets depend on where chunks end.
+    """
+    held: list[bytes] = []
+    size = pauses = 0
+    try:
+        for chunk in chunks:
+            pauses = 0 if chunk else pauses + 1
+            room = CHUNK_BYTES - size
+            held.append(chunk[:room])
+            size += len(chunk)
+            if size >= CHUNK_BYTES or pauses == _PAUSES:
+                yield b"".join(held)
+                held = [chunk[room:]]
+                size %= CHUNK_BYTES
+            elif not chunk:
+                yield b""
+    except Exception:
+        yield b"".join(held)
+        raise
+    yield b"".join(held)

@@ -21,8 +21,8 @@ from logscan.scanner import Scanner, scan
 pytest.importorskip("fsspec", reason="needs logscan[remote]")
 
 LINES = b"".join(
-    b"2025-10-24T12:%02d:%02dZ Error: connect ECONNREFUSED 10.0.0.%d:5432\n"
-    % (n // 60, n % 60, n % 7)
+    b"2025-10-24T12:%02d:%02dZ Error: connect ECONNREFUSED 10.0.0.%d:5432 password=sword%dfish\n"
+    % (n // 60, n % 60, n % 7, n % 900)
     for n in range(3000)
 )
 NOW_NS = 1_761_400_000 * 10**9
@@ -63,8 +63,8 @@ def document(names):
 def test_a_web_server_gives_the_same_report_as_the_file(site, tmp_path, pack):
     """Everything but the name is the same, compressed or not."""
     path = tmp_path / "app.log"
-    path.write_bytes(pack(LINES))
-    site.put("/app.log", pack(LINES))
+    path.write_bytes(pack(LINES * 5))
+    site.put("/app.log", pack(LINES * 5))
     address = f"{site.address}/app.log"
     local = json.dumps(document([str(path)])).replace(str(path), address)
     assert json.loads(local) == document([address])

@@ -20,6 +20,18 @@ FIRST = 7
 _BOXES = {Within.NOW: 0, Within.SOON: 1, Within.NEXT: 2, Within.LATER: 3}
 _WORD = pattern(r"\w+")
 
+CHECK = Step(
+    text=Text(
+        en="After the change, wait one or two minutes and ask the health endpoint: "
+        "curl -i https://<service>.onrender.com/health",
+        ko="조치 후 1~2분 기다렸다가 헬스 체크를 실행합니다: "
+        "curl -i https://<service>.onrender.com/health",
+    ),
+    within=Within.SOON,
+    source="runbook: immediate actions, step 4",
+)
+"""Whether it helped: it comes after the last change of the first ten minutes."""
+
 PROCEDURE = (
     (
         ("runbook: procedure (1-2 min)", "runbook: immediate actions, step 1"),
@@ -36,16 +48,7 @@ PROCEDURE = (
     ),
     (
         ("runbook: immediate actions, step 3", "runbook: procedure (5 min)"),
-        Step(
-            text=Text(
-                en="After the change, wait one or two minutes and ask the health endpoint: "
-                "curl -i https://<service>.onrender.com/health",
-                ko="조치 후 1~2분 기다렸다가 헬스 체크를 실행합니다: "
-                "curl -i https://<service>.onrender.com/health",
-            ),
-            within=Within.SOON,
-            source="runbook: immediate actions, step 4",
-        ),
+        CHECK,
     ),
     (
         (),
@@ -98,14 +101,24 @@ def next_steps(incidents: Iterable[Sequence[Step]], *, trouble: bool) -> tuple[S
     ]
     if trouble:
         known = {step.source for group in groups for step in group}
+        first = groups[0] if groups else []
+        last = max((_BOXES[step.within] for step in first if _urgent(step)), default=0)
         groups.append(
-            [s for same, s in PROCEDURE if s.source not in known and not known.intersection(same)]
+            [
+                step if step is not CHECK or _BOXES[step.within] >= last else _afterwards(step)
+                for same, step in PROCEDURE
+                if step.source not in known and not known.intersection(same)
+            ]
         )
     return merged(groups)
 
 
+def _urgent(step: Step) -> bool:
+    return step.within is not Within.LATER
+
+
 def _afterwards(step: Step) -> Step:
-    """Return a step of a lesser incident: the first minutes belong to the first one."""
+    """Return *step* moved behind the first minutes: they belong to what the first incident asks."""
     return replace(step, within=max(step.within, Within.NEXT, key=_BOXES.__getitem__))
 
 

@@ -10,7 +10,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from logscan.analysis import Timeline, diagnosis
-from logscan.model import Kind, Nature, Severity, SourceInfo, Stats, Status, Within
+from logscan.analysis.steps import CHECK, next_steps
+from logscan.model import (
+    Kind,
+    Nature,
+    Severity,
+    SourceInfo,
+    Stats,
+    Status,
+    Step,
+    Text,
+    Within,
+)
 
 BUILD = ("0 cloning", "5 build-command", "60 build-successful", "65 deploying")
 LOOP = (
@@ -315,6 +326,36 @@ def test_steps_are_in_time_boxes_and_filled():
     texts = [step.text.en for step in steps]
     assert "Mend refused at db" in texts
     assert len(set(texts)) == len(texts)
+
+
+def test_the_first_minutes_belong_to_the_first_incident():
+    """The steps of a second incident come after the first ten minutes' own, whatever their box."""
+    lines = ("0 running", "5 listening", "6 live", "8 port-taken", "8 exited status=1")
+    first = made.report(*lines).incidents[0]
+    both = made.report(*lines, "900 refused host=db")
+    assert [one.cause for one in both.incidents] == ["port-taken", "refused"]
+    urgent = [s for s in both.next_steps if s.within in (Within.NOW, Within.SOON)]
+    others = {step.text.en for step in both.incidents[1].steps}
+    assert first.steps
+    assert not others & {step.text.en for step in urgent}
+    assert others <= {step.text.en for step in both.next_steps}
+
+
+def test_the_health_check_comes_after_the_last_change():
+    """Whether it helped is asked once there is something that can have helped."""
+    change = Step(text=Text(en="Raise the limit"), within=Within.NEXT, source="https://a.example")
+    later = replace(change, text=Text(en="Watch it"), within=Within.LATER)
+    told = [step.text.en for step in next_steps([[change, later]], trouble=True)]
+    assert told.index("Raise the limit") < told.index(CHECK.text.en) < told.index("Watch it")
+
+
+def test_the_headline_names_the_service_where_there_are_several():
+    """Who is woken up must know which service it is; of one service the name says nothing."""
+    lines = ("0 running %a", "9 live %a", "0 running %b", "3 refused %b", "4 exited status=1 %b")
+    assert made.report(*lines).verdict.headline.en.startswith("b: Refused since ")
+    assert made.report(*lines).verdict.headline.ko.startswith("b: ")
+    alone = made.report(*(line for line in lines if line.endswith("%b")))
+    assert alone.verdict.headline.en.startswith("Refused since ")
 
 
 def test_one_service_down_is_the_verdict():

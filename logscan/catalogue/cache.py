@@ -1,7 +1,8 @@
 """Keep signatures that were read without a fault, so that they need not be read again.
 
 One small file a folder, in the user's cache folder. It is used only when its key (what tells
-that a file has changed, the versions of logscan and Python, the fields of a signature) and its
+that a file has changed, the versions of logscan and Python, the fields of a signature, the
+common patterns) and its
 checksum agree; anything else about it, from missing to corrupt, means reading the sources. No
 fault here ever reaches the user: a cache may only make things faster. The form is that of
 Python's own compiled files, which is read three times as fast as JSON.
@@ -19,11 +20,12 @@ from typing import TYPE_CHECKING, Any
 
 from logscan import __version__
 from logscan.catalogue.plain import FIELD_NAMES
+from logscan.catalogue.silences import COMMON
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-FORMAT = "2"  # raise it when the loader judges or fills in something differently
+FORMAT = "3"  # raise it when the loader judges or fills in something differently
 MAX_CACHE_BYTES = 64 * 1024 * 1024
 MAX_CACHE_FILES = 32  # a start reads six, and several installations share the folder
 _MAGIC = b"logscan-catalogue"
@@ -51,7 +53,7 @@ def cache_folder() -> Path | None:
 def key_of(parts: Iterable[str | bytes]) -> str:
     """Return the key for content made of *parts*, in hexadecimal."""
     running = hashlib.sha256()
-    for part in (__version__, sys.version, FORMAT, *FIELD_NAMES, *parts):
+    for part in (__version__, sys.version, FORMAT, *FIELD_NAMES, *COMMON.values(), *parts):
         content = part.encode("utf-8", "surrogateescape") if isinstance(part, str) else part
         running.update(b"%d:" % len(content))
         running.update(content)

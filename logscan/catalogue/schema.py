@@ -12,6 +12,7 @@ from typing import Any
 
 from logscan.catalogue import shapes
 from logscan.catalogue import signature_file as rules
+from logscan.catalogue.silences import COMMON
 from logscan.model import Kind, Mark, Nature, Severity, Within
 
 ADDRESS = "https://logscan.invalid/schemas/signature-1.json"
@@ -147,6 +148,12 @@ def _finding() -> dict[str, Any]:
             "description": "Patterns; where one matches the line, the signature is silent.",
             "type": "array",
             "items": pattern,
+            "uniqueItems": True,
+        },
+        "unless_common": {
+            "description": "Names of silencing patterns that many signatures share.",
+            "type": "array",
+            "items": {"enum": list(COMMON)},
             "uniqueItems": True,
         },
         "supersedes": {**_IDS, "description": "More general signatures that yield to this one."},

@@ -14,6 +14,7 @@ from logscan.catalogue.faults import Faults, did_you_mean, shown
 from logscan.catalogue.nodes import Items, Mapping, Scalar, read_node
 from logscan.catalogue.patterns import PatternError, group_names, parse_pattern
 from logscan.catalogue.shapes import ID_PATTERN, Shapes
+from logscan.catalogue.silences import COMMON
 from logscan.catalogue.templates import placeholders
 from logscan.model import LANGUAGES, Kind, Mark, Nature, Severity, Signature, Step, Text, Within
 from logscan.values import dataclass
@@ -132,6 +133,9 @@ class _Walk(Shapes):
         # The pattern first: texts refer to its groups.
         order = sorted(nodes, key=lambda key: key != "pattern")
         values = {_FIELD_NAMES.get(key, key): _READERS[key](self, nodes[key]) for key in order}
+        common = values.pop("unless_common", None)
+        if common:  # behind the file's own ones, whose places stand as they are counted
+            values["unless"] = (*(values.get("unless") or ()), *common)
         return {key: value for key, value in values.items() if value is not None}
 
     # ------------------------------------------------------------ texts with placeholders
@@ -251,6 +255,13 @@ class _Walk(Shapes):
         """Read the patterns that silence the signature."""
         return self._list(node, "unless", self._checked_regex)
 
+    def unless_common(self, node: Node) -> tuple[str, ...] | None:
+        """Read the names of silencing patterns that many signatures share."""
+        names = self._list(
+            node, "unless_common", lambda item, what: self._one_of(item, what, tuple(COMMON))
+        )
+        return None if names is None else tuple(COMMON[name] for name in names)
+
     def _checked_regex(self, node: Node, what: str) -> str | None:
         text = self._regex(node, what)
         if text is not None:
@@ -364,6 +375,7 @@ _READERS: dict[str, Callable[[_Walk, Node], Any]] = {
     "anchors": _Walk.anchors,
     "pattern": _Walk.pattern,
     "unless": _Walk.unless,
+    "unless_common": _Walk.unless_common,
     "supersedes": lambda walk, node: walk.ids("supersedes")(node),
     "also": lambda walk, node: walk.ids("also")(node),
     "cause": _Walk.cause,

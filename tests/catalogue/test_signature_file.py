@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from logscan.catalogue.faults import MAX_PROBLEMS_PER_FILE
 from logscan.catalogue.signature_file import KEYS, REQUIRED, place_of
+from logscan.catalogue.silences import COMMON
 from logscan.model import Kind, Nature, Severity, Text, Within
 
 # name: (text of the good file, what replaces it, place, start of the message)
@@ -170,6 +171,12 @@ CASES = {
     "unless is a word": ("['recovered']", "'recovered'", "8:9", "unless must be a list"),
     "unless unquoted": ("['recovered']", "[recovered]", "8:10", "an item of unless is not quoted"),
     "unless broken": ("['recovered']", "['[a']", "8:10", "an item of unless: a [ without its ]"),
+    "common pattern unknown": (
+        "['recovered']",
+        "['recovered']\nunless_common: [worked-out, test-runs]",
+        "9:29",
+        "an item of unless_common 'test-runs' is not one of",
+    ),
     "cause missing": (
         GOOD.splitlines(keepends=True)[8],
         "",
@@ -425,6 +432,13 @@ def test_gaps_have_units(text, expected_ns):
     found = read(GOOD.replace("burst_gap: 60s", f"burst_gap: {text}\nevent_gap: {text}")).signature
     assert found is not None
     assert (found.burst_gap_ns, found.event_gap_ns) == (expected_ns, expected_ns)
+
+
+def test_common_silences_stand_behind_the_files_own():
+    """A name is the pattern that it stands for; own patterns keep their places."""
+    named = GOOD.replace("['recovered']", "['recovered']\nunless_common: [test-run, worked-out]")
+    signature = read(named).signature
+    assert signature.unless == ("recovered", COMMON["test-run"], COMMON["worked-out"])
 
 
 @pytest.mark.parametrize("word", ["no", "on", "1.10", "010", "12:30:45", "0x1F", "yes"])

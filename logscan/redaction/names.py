@@ -53,7 +53,7 @@ _FOLLOWED = (
     rf"|(?<=[\"'])\s{{0,16}},\s{{0,16}}b?\\*[\"'](?:value|{_RANDOM})"
     r"|\((?=\S{6})(?=\S{0,40}[0-9])|(?:설정)?[은는이가]"
     rf"|\s{{1,16}}+(?:[\\\"'`]|(?:provided|is|was|set to)\b:? ?\S*[0-9]|value:|{_RANDOM}"
-    r"|(?:for|of) [\w.@-]{1,40}(?::| is ))))"
+    r"|(?:for|of) [\w.@+-]{1,40}(?::| is ))))"
 )
 _FOLLOWED_RANDOM = rf"(?={_QUOTES}{_SIGN}[\s\"'\\`\[(]{{0,8}}+{_RANDOM})"
 
@@ -71,7 +71,7 @@ WORDS: tuple[tuple[str, Need, str, str], ...] = (
     ("token", Need.PLAIN, "bearer", r""),
     ("token", Need.PLAIN, "jwt", r""),
     ("credential", Need.ANY, "cred", r"ential|s"),
-    ("session", Need.RANDOM, "sess", r"(?:ion)?(?:[_-]?id)?"),
+    ("session", Need.RANDOM, "sess", r"(?:ion)?(?:[_ -]?id)?"),
     ("session", Need.RANDOM, "sid", r""),
     ("one-time-code", Need.PLAIN, "otp", r"(?:[_ -]?code)?"),
     ("one-time-code", Need.PLAIN, "verification", r"[_ -]?code"),
@@ -106,6 +106,7 @@ SECRET_KEYS: dict[str, tuple[str, ...]] = {
         "access", "private", "encrypt", "encryption", "decryption", "signing", "sign", "signature",
         "master", "account", "sharedaccess", "shared", "license", "service_role", "servicerole",
         "consumer", "hmac", "aes", "crypto", "auth", "deploy", "session", "webhook", "bearer",
+        "signing with", "signed with", "encrypting with", "encrypted with", "decrypting with",
     ),
 }  # fmt: skip
 
@@ -156,6 +157,8 @@ _ROWS = tuple(
 _BY_START: dict[str, list[tuple[str, Need, str]]] = {}
 for _kind, _need, _begin, _word in _ROWS:
     _BY_START.setdefault(_begin, []).append((_kind, _need, _word))
+#: What every name of a secret holds.
+STARTS = (*_BY_START, "key")
 _KEY = r"key(?:[_-]?id)?"
 #: Every kind that a name can stand for.
 KINDS: tuple[str, ...] = tuple(
@@ -188,7 +191,7 @@ _OFTEN = (
     r"otp(?:[_ -]?code)?",
 )
 _OFTEN_RANDOM = (
-    r"sess(?:ion)?(?:[_-]?id)?",
+    r"sess(?:ion)?(?:[_ -]?id)?",
     "sid",
     r"sig(?:nature)?",
     r"auth(?:orization)?",

@@ -99,6 +99,11 @@ def _cut_off(text: str) -> Iterator[Hit]:
             yield Hit(OTHER_SCHEME, *match.span("secret"), match.start(), match.end())
 
 
+def _is_value(secret: str) -> bool:
+    """Say that *secret* is neither a mask nor a variable's name."""
+    return not (is_mask(secret) or is_code(secret))
+
+
 def _after(signs: str, hint: str) -> tuple[str, ...]:
     """Return *hint* behind each of *signs*, which a character class holds."""
     return tuple(f"\\{sign}{hint}" for sign in signs.strip("[]"))
@@ -120,6 +125,13 @@ QUERY_KINDS: tuple[SecretKind, ...] = (
         accept=looks_random,
     ),
     SecretKind(
+        name="mysql-password",
+        pattern=r"[\w.-]{1,64}:([^\s:/@\"'`]{3,128})@(?:tcp\d?|unix)\(",
+        hints=(r"@(?:tcp\d?|unix)\(",),
+        group=1,
+        accept=_is_value,
+    ),
+    SecretKind(
         name="digest-auth",
         pattern=r"\bresponse=\\*\"?([a-f0-9]{32,128})(?![a-f0-9])",
         hints=(r"response=\\*\"?[a-f0-9]{32}",),
@@ -134,9 +146,9 @@ QUERY_KINDS: tuple[SecretKind, ...] = (
     ),
     SecretKind(
         name="url-key",
-        pattern=r"(?i:[?&](?:key|code|access_key|apikey|api_key|auth|k|hash|secret|t)=)"
+        pattern=r"(?i:[?&](?:key|app_?id(?==[a-f0-9]{32})|code|access_key|apikey|api_key|auth|k|hash|secret|t)=)"
         r"((?=[^\s&\"'<>\\]{0,64}[0-9])[^\s&\"'<>\\]{16,})",
-        hints=_after("[?&]", r"(?:key|code|access_key|api_?key|auth|k|hash|secret|t)="),
+        hints=_after("[?&]", r"(?:key|app_?id|code|access_key|api_?key|auth|k|hash|secret|t)="),
         group=1,
     ),
 )

@@ -10,7 +10,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from logscan.redaction.screen import line_starts, lower
+from logscan.patterns import lazy
+from logscan.redaction.pairs import name_lines
+from logscan.redaction.screen import line_starts, lower, searcher
 from logscan.redaction.views import odd_lines
 
 if TYPE_CHECKING:
@@ -18,21 +20,43 @@ if TYPE_CHECKING:
 
     from logscan.redaction.screen import Screen
 
+_OTHER = lazy(r"[\x80-\xff]")
 # All that the encoder of Render's command line tool writes in most messages.
 _COMMON_ESCAPES = (('\\"', '"'), ("\\u003e", ">"), ("\\u003c", "<"), ("\\u0026", "&"))
 
 
 def suspects(block: bytes, screen: Screen) -> Iterator[int]:
     """Yield where the lines of *block*, which is UTF-8, begin that must be looked at."""
-    text = block.decode("utf-8", "surrogateescape")
+    if block.isascii():
+        return _starts(block, sorted(_found(block.decode("ascii"), screen)))
+    # One character outside of ASCII makes the search for all others slow: such lines go apart.
+    bytewise = block.decode("latin-1")
+    apart = list(line_starts(bytewise, searcher(_OTHER)))
+    numbers = list(_numbers(bytewise, apart))
+    ends = [block.index(b"\n", start) for start in apart]
+    rest = b"".join(
+        block[start:end] for start, end in zip([0, *ends], [*apart, len(block)], strict=True)
+    )
+    others = b"".join(block[start : end + 1] for start, end in zip(apart, ends, strict=True))
+    found = _found(rest.decode("ascii"), screen)
+    found.update(
+        numbers[number] for number in _found(others.decode("utf-8", "surrogateescape"), screen)
+    )
+    return _starts(block, sorted(found))
+
+
+def _found(text: str, screen: Screen) -> set[int]:
+    """Return the numbers of the lines of *text* that must be looked at."""
     plain = text
     if "\\" in text:
         for escape, char in _COMMON_ESCAPES:
             plain = plain.replace(escape, char)
-    found = set(_numbers(plain, {*screen.lines(lower(plain)), *odd_lines(plain)}))
+    lowered = lower(plain)
+    starts = {*screen.lines(lowered), *name_lines(lowered), *odd_lines(plain)}
+    found = set(_numbers(plain, starts))
     if len(plain) != len(text):
         found.update(_escaped_lines(text, screen))
-    return _starts(block, sorted(found))
+    return found
 
 
 def _escaped_lines(text: str, screen: Screen) -> Iterator[int]:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from logscan.patterns import lazy
 from logscan.redaction import pem
+from logscan.redaction.pairs import secret_name, value_field
 from logscan.redaction.views import views
 
 if TYPE_CHECKING:
@@ -30,11 +31,12 @@ class LineRedactor:
         self._held: list[str] = []
         self._held_characters = 0
         self._inside: str | None = None  # the placeholder of the key that goes on
+        self._name: str | None = None  # of a secret whose value the next line may hold
 
     @property
     def busy(self) -> bool:
-        """Say that what comes next may belong to a key."""
-        return self._inside is not None or bool(self._held)
+        """Say that what comes next may belong to a key or to a name."""
+        return self._inside is not None or bool(self._held) or self._name is not None
 
     @property
     def inside(self) -> bool:
@@ -44,7 +46,7 @@ class LineRedactor:
     def add(self, line: str) -> str:
         """Return the redacted text that is ready after *line*, which has its line end."""
         if not self.busy and not opens_key(line):
-            return self._redactor.redact(line)
+            return self._single(line)
         waiting, done = [line], []
         while waiting:
             current = waiting.pop(0)
@@ -56,8 +58,18 @@ class LineRedactor:
             elif opens_key(current):
                 self._held, self._held_characters = [current], len(current)
             else:
-                done.append(self._redactor.redact(current))
+                done.append(self._single(current))
         return "".join(done)
+
+    def _single(self, line: str) -> str:
+        """Return *line* redacted, as the value of the name that the line before ended with."""
+        name, self._name = self._name, secret_name(line)
+        field = value_field(line) if name else None
+        if name is None or field is None:
+            return self._redactor.redact(line)
+        start, end = field
+        named = self._redactor.redact(name + line[end:])
+        return line[:end] + named[len(name) :] if named.startswith(name) else line[:start] + named
 
     def finish(self) -> str:
         """Return what was held back, redacted."""

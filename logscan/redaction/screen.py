@@ -9,6 +9,7 @@ alone (``pass``) is a *guard* instead: its expression is asked only when ``in`` 
 from __future__ import annotations
 
 import re
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from logscan.patterns import lazy
@@ -138,10 +139,7 @@ class Screen:
         self._rarest = _Group(groups.pop(_TIERS[1], ()))
         self._guarded = tuple((guard, _Group(hints)) for guard, hints in groups.items())
 
-        # A block is searched for one literal after another: ``re`` passes over the rest fast.
-        self._finders = tuple(
-            _finder(literal, lazy(_alternation(sorted(same)))) for literal, same in hints.items()
-        )
+        self._hints = hints
 
     def rules(self, text: str) -> list[tuple[int, Rule]]:
         """Return the rules that the hints in *text*, in lower case, call for, with their rank.
@@ -175,6 +173,14 @@ class Screen:
             if guard in text and (match := group.pattern.search(text)) is not None:
                 group.add_rules(text, match, found)
         return found
+
+    @cached_property
+    def _finders(self) -> tuple[Callable[[str, int], int], ...]:
+        """Return a search for each literal: ``re`` passes fast over all that is not the one."""
+        return tuple(
+            _finder(literal, re.compile(_alternation(sorted(same))))
+            for literal, same in self._hints.items()
+        )
 
     def lines(self, block: str) -> Iterator[int]:
         """Yield where the lines of *block*, in lower case, begin for which rules are called.

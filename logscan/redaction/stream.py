@@ -6,6 +6,7 @@ import codecs
 from typing import TYPE_CHECKING
 
 from logscan.redaction.lines import LineRedactor, closes_key, opens_key
+from logscan.redaction.pairs import secret_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -114,9 +115,9 @@ class RedactingStream:
         self._in_window = False
         if self._lines.busy:
             return _encoded(self._lines.add(line.decode("utf-8", "surrogateescape")))
-        if self._redactor.knows(line):
-            return line
         text = line.decode("utf-8", "surrogateescape")
+        if self._redactor.knows(line) and secret_name(text) is None:
+            return line
         redacted = self._lines.add(text)
         return line if redacted is text else _encoded(redacted)
 

@@ -207,3 +207,23 @@ def test_most_of_a_block_is_passed_over():
     lines = [f'    "message": "GET \\"/cart/{i}\\" ==\\u003e 200",' for i in range(500)]
     block = "\n".join([*lines, "password=hunter2x", ""]).encode()
     assert [block[start:][:9] for start in Redactor().suspects(block)] == [b"password="]
+
+
+@pytest.mark.parametrize("size", [1, 3_000])
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("- name: DB_PASSWORD", '  value: "{}"'),
+        ("  - key: STRIPE_SECRET_KEY\r", "    value: {}\r"),
+        ('  "name": "api_token",', '  "value": "{}"'),
+        ("2025-10-24T12:00:00Z - name: DB_PASSWORD", "2025-10-24T12:00:01Z   value: {}"),
+    ],
+)
+def test_a_name_and_its_value_on_two_lines(name, value, size):
+    """A manifest's ``name:`` and ``value:`` belong together, wherever the stream is cut."""
+    filling = "a line of no use\n" * 100
+    lines = f"{filling}{name}\n{value}\n- name: REGION\n  value: hunter2fra\n"
+    out = stream(lines.format("hunter2x9q").encode(), size).decode()
+    assert "hunter2x9q" not in out
+    assert out.startswith(f"{filling}{name}\n{value.partition('{')[0]}[redacted:")
+    assert out.endswith("\n- name: REGION\n  value: hunter2fra\n")

@@ -38,8 +38,6 @@ if TYPE_CHECKING:
     from logscan.intake.layouts import Layout
 
 CHUNK_BYTES = 512 * 1024
-_STEP_BACK_NS = 60_000_000_000  # less is what streams that are written side by side do
-_WATCHED_INSTANCES = 4096
 
 
 class Report(PlainReport):
@@ -150,7 +148,6 @@ class Stream:
     def __init__(self, scan: Scan, parser: Parser, clock: Clock, timeline: Timeline) -> None:
         self._scan, self.parser, self._clock = scan, parser, clock
         self._timeline = timeline
-        self._last_ns: dict[tuple[str | None, str | None], int] = {}
 
     def feed(self, data: bytes) -> list[Event]:
         """Take the next bytes and return the events they complete."""
@@ -177,21 +174,10 @@ class Stream:
         """Return what had to be assumed about the times of the stream."""
         return tuple(self._clock.warnings())
 
-    def _watch(self, event: Event) -> None:
-        """Count where the clock of an instance goes back."""
-        time_ns, key = event.time_ns, (event.service, event.instance)
-        last_ns = self._last_ns.get(key)
-        if time_ns is None or (last_ns is None and len(self._last_ns) >= _WATCHED_INSTANCES):
-            return
-        if last_ns is not None and time_ns < last_ns - _STEP_BACK_NS:
-            self.parser.counters["clock_back"] += 1
-        self._last_ns[key] = time_ns
-
     def _keep(self, events: list[Event]) -> list[Event]:
         timeline = self._timeline
         for event in events:
-            timeline.add(event)
-            self._watch(event)
+            timeline.add(event, None if event.time_ns is not None else self.parser.place(event))
         self._scan.count(events)
         for excerpt in self.parser.take_excerpts():
             timeline.add_excerpt(excerpt)

@@ -42,7 +42,7 @@ def _runs(key: Key, track: Track, gap_ns: int) -> list[Burst]:
     gap = gap_ns if dated else gap_ns // LINE
     runs: list[list[Cell]] = []
     for cell in track.ordered():
-        if runs and cell.first_at - runs[-1][-1].last_at <= gap:
+        if runs and _gap(runs[-1], [cell]) <= gap:
             runs[-1].append(cell)
         else:
             runs.append([cell])
@@ -50,11 +50,23 @@ def _runs(key: Key, track: Track, gap_ns: int) -> list[Burst]:
     return [_burst(key, run, dated=dated) for run in runs]
 
 
+def _ends(run: Sequence[Cell]) -> tuple[int, int]:
+    """Return when a run began and ended; in lines where it has no times."""
+    first, last = run[0].first, run[-1].last
+    if first.time_ns is None or last.time_ns is None:
+        return first.order, last.order
+    return first.time_ns, last.time_ns
+
+
+def _gap(run: Sequence[Cell], following: Sequence[Cell]) -> int:
+    return _ends(following)[0] - _ends(run)[1]
+
+
 def _close_gaps(runs: list[list[Cell]]) -> None:
     """Join neighbours, the nearest first, until there are few enough to read."""
     if len(runs) <= SHOWN_BURSTS:
         return
-    gaps = [runs[i + 1][0].first_at - runs[i][-1].last_at for i in range(len(runs) - 1)]
+    gaps = [_gap(runs[i], runs[i + 1]) for i in range(len(runs) - 1)]
     wide = set(sorted(range(len(gaps)), key=lambda i: (-gaps[i], i))[: SHOWN_BURSTS - 1])
     joined: list[list[Cell]] = [runs[0]]
     for index, run in enumerate(runs[1:]):
@@ -82,12 +94,12 @@ def _burst(key: Key, run: Sequence[Cell], *, dated: bool) -> Burst:
 
 def _histogram(run: Sequence[Cell]) -> tuple[int, ...]:
     """Return occurrences in equal slices; a cell counts where its middle lies."""
-    start, end = run[0].first_at, run[-1].last_at
+    start, end = _ends(run)
     if end == start:
         return (sum(cell.occurrences for cell in run),)
     slices = [0] * min(SLICES, len(run) if len(run) > 1 else 2)
     for cell in run:
-        middle = (cell.first_at + cell.last_at) // 2
+        middle = sum(_ends([cell])) // 2
         slices[min(len(slices) - 1, (middle - start) * len(slices) // (end - start))] += (
             cell.occurrences
         )

@@ -1,7 +1,7 @@
 """Keep the records around the events that a person will want to see.
 
 Not every event gets its surroundings: the first few of each signature do, and the first of
-each new burst, up to a bound.
+each new burst, up to a bound. In later segments of a long stream they are fewer.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 _ALWAYS = 3  # the first events of a signature
 _AT_MOST = 12  # of one signature
+_ALWAYS_LATER, _AT_MOST_LATER = 1, 3  # the same in each segment but the first
 _CHARS = 500  # of one line of context
 
 
@@ -49,6 +50,13 @@ class ExcerptKeeper:
         self._seen: dict[str, _Seen] = {}
         self._open: list[_Open] = []
         self._done: list[Excerpt] = []
+        self._always, self._at_most = _ALWAYS, _AT_MOST
+
+    def begin_segment(self) -> None:
+        """Finish what is open, and count anew: another segment of the stream begins."""
+        self.close()
+        self._seen.clear()
+        self._always, self._at_most = _ALWAYS_LATER, _AT_MOST_LATER
 
     def offer(self, event: Event, gap_ns: int, stream: RecordStream, span: Span, stop: int) -> None:
         """Keep the event's surroundings where it is one of the first of its burst."""
@@ -102,7 +110,7 @@ class ExcerptKeeper:
         last, seen.last_ns = seen.last_ns, event.time_ns
         seen.times += 1
         fresh = last is not None and event.time_ns is not None and event.time_ns - last > gap_ns
-        wanted = seen.times <= _ALWAYS or (fresh and seen.kept < _AT_MOST)
+        wanted = seen.times <= self._always or (fresh and seen.kept < self._at_most)
         seen.kept += wanted
         return wanted
 

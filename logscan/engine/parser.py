@@ -12,13 +12,15 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from logscan.engine.answering import last_answer
+from logscan.engine.backwards import ClockWatch
 from logscan.engine.blocks import continues, is_part, may_continue
 from logscan.engine.confirm import NOTHING, Confirmer, Match, Reading
 from logscan.engine.errorlike import ERROR_ANCHORS, looks_like_error
 from logscan.engine.excerpts import ExcerptKeeper
 from logscan.engine.matcher import Anchor, Matcher, best_matcher
 from logscan.engine.sampling import TimeRange
-from logscan.engine.stream import RecordStream, Span
+from logscan.engine.segments import SEGMENT_BYTES, Places, start_of_segment
+from logscan.engine.stream import LOOKBACK_BYTES, RecordStream, Span
 from logscan.engine.telling import Place, Telling
 from logscan.intake.detection import CHROME_ANCHORS, HEAD_BYTES, Detection, detect, is_chrome
 from logscan.intake.layouts import CANONICAL, PLAIN, Layout, quoted, rewriter
@@ -36,6 +38,7 @@ BLOCK_GAP_NS = 2_000_000_000  # lines of one error are printed within this time
 _BLANKS_INSIDE = 2  # in a row: they stand inside chained tracebacks
 _IDS_KEPT = 50_000
 _UNKNOWN_KEPT = 20_000
+_UNKNOWN_KEPT_LATER = 1_000  # in each segment but the first
 _UNKNOWN_CHARS = 1000
 _EVIDENCE_CHARS = 2000
 _HIDDEN = "[redacted]"
@@ -81,6 +84,7 @@ class ParserOptions:
     redact_lines: Callable[[list[str]], list[str]] = list
     context: int = 3
     layout: Layout | None = None
+    segment_bytes: int = SEGMENT_BYTES
 
 
 class Parser:
@@ -107,6 +111,12 @@ class Parser:
         self._ends_open = False  # the last byte was not a line end
         self._telling = Telling(plan.signatures, plan.confirmer.supersedes)
         self._ids: dict[str, int] = {}
+        self._watch = ClockWatch()
+        self._places = Places()
+        self._border = self._options.segment_bytes  # where the next segment may begin
+        self._unknown_kept = _UNKNOWN_KEPT
+        self._unknown_seen = 0  # in this segment
+        self._timeouts_before = plan.confirmer.timeouts
 
     # ------------------------------------------------------------ the public verbs
 
@@ -164,19 +174,23 @@ class Parser:
         events: list[Event] = []
         stop = len(self._stream.held)
         if self._stream.held[self._stream.unread : stop].strip():
-            events += self._scan(self._stream.unread, stop)
+            last = self._scan(self._stream.unread, stop)
+            self._watch.note(last)
+            events += last
             self._records += 1
             self.counters["records_cut"] += self._stream.oversize(self._stream.unread, stop)
         events += self._released()
         self._excerpts.close()
         self._times.note_tail(self._stream)
-        self.counters["confirm_timeouts"] = self._plan.confirmer.timeouts
+        self.counters["confirm_timeouts"] = self._plan.confirmer.timeouts - self._timeouts_before
         yield events
 
     def _released(self) -> list[Event]:
         """Return the announcements that nothing followed."""
         released = self._telling.release()
         self.events += len(released)
+        self._watch.note(released)
+        self.counters["clock_back"] = self._watch.steps
         return released
 
     def info(self) -> SourceInfo:
@@ -198,6 +212,10 @@ class Parser:
         if self._rewriter is not None or self._stream is None:
             return self._raw_line_ends
         return self._stream.line_ends()
+
+    def place(self, event: Event) -> int:
+        """Return where an event without a time stands among its like."""
+        return self._places.place(event.order)
 
     def take_excerpts(self) -> list[Excerpt]:
         """Return the excerpts that are complete and were not taken yet."""
@@ -269,11 +287,39 @@ class Parser:
         events: list[Event] = []
         cut = stream.complete()
         if cut and stream.hole_bytes:  # first the long record alone: what follows stands whole
-            events += self._scan_to(stream.end_of_record(stream.unread))
+            events += self._scan_segments(stream.end_of_record(stream.unread))
             cut = stream.complete()
         if cut:
-            events += self._scan_to(cut)
+            events += self._scan_segments(cut)
         stream.squeeze()
+        return events
+
+    def _scan_segments(self, cut: int) -> list[Event]:
+        """Match the unread records up to *cut*; where a segment starts, begin it."""
+        stream = self._stream
+        if stream is None:
+            return []
+        events: list[Event] = []
+        beyond = len(stream.held) - cut
+        while stream.unread < (cut := len(stream.held) - beyond):
+            start = start_of_segment(stream, self._border, cut)
+            if start > stream.unread or start == -1:
+                events += self._scan_to(cut if start == -1 else start)
+            if start != -1:
+                events += self._begin_segment(stream)
+        return events
+
+    def _begin_segment(self, stream: RecordStream) -> list[Event]:
+        """Let go what was held back, and forget what only the segment before may know."""
+        events = self._released()
+        self._excerpts.begin_segment()
+        self._times.begin_segment()
+        self._watch.forget()
+        self._telling = Telling(self._plan.signatures, self._plan.confirmer.supersedes)
+        self._unknown_kept, self._unknown_seen = _UNKNOWN_KEPT_LATER, 0
+        self._begin_ids(stream)
+        self._places.begin(stream.next_line(), self._border // self._options.segment_bytes)
+        self._border += self._options.segment_bytes
         return events
 
     def _scan_to(self, cut: int) -> list[Event]:
@@ -284,6 +330,8 @@ class Parser:
         start = stream.unread
         ended = stream.ends_before(start)
         events = self._scan(start, cut)
+        self._watch.note(events)
+        self.counters["clock_back"] = self._watch.steps
         self._records += stream.ends_before(cut) - ended
         self.counters["records_cut"] += stream.oversize(start, cut)
         self._excerpts.shift(stream.forget(cut))
@@ -490,7 +538,8 @@ class Parser:
         if self._telling.knows(fields.instance, head):
             self.explained_error_lines += 1
             return
-        if self.error_lines - self.explained_error_lines > _UNKNOWN_KEPT:
+        self._unknown_seen += 1
+        if self._unknown_seen > self._unknown_kept:
             self.counters["unexplained_not_grouped"] += 1
             return
         self._unknown.append(
@@ -517,6 +566,18 @@ class Parser:
             place = stream.base + match.start()
             if self._ids.setdefault(match[1].decode("utf-8", "replace"), place) != place:
                 self.counters["duplicate_records"] += 1
+
+    def _begin_ids(self, stream: RecordStream) -> None:
+        """Forget all ids but those that looking back can still see."""
+        pattern = self._detection.layout.id_pattern if self._detection else None
+        if pattern is None or self._rewriter is not None:
+            return
+        self.counters["ids_not_kept"] += 1
+        self._ids.clear()
+        low = max(0, stream.unread - LOOKBACK_BYTES)
+        for match in pattern.finditer(stream.held, low, stream.unread):
+            place = stream.base + match.start()
+            self._ids.setdefault(match[1].decode("utf-8", "replace"), place)
 
     def _is_repeated(self, fields: Fields, span: Span) -> bool:
         if fields.id is None or self._stream is None:

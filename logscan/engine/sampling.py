@@ -16,22 +16,31 @@ STEP_BYTES = 1024 * 1024
 
 
 class TimeRange:
-    """The earliest and latest time that was seen; ``dated`` once there was any."""
+    """The earliest and latest time that was seen.
+
+    ``dated`` once there was any, in the stream's first part or in the present segment.
+    """
 
     def __init__(self) -> None:
         self.first_ns: int | None = None
         self.last_ns: int | None = None
+        self.dated = self.head_dated = False
         self._next = WHOLE_BYTES
 
-    @property
-    def dated(self) -> bool:
-        """Say whether any record had a time."""
-        return self.first_ns is not None
+    def resume(self, offset: int, *, head_dated: bool) -> None:
+        """Begin at *offset*, with what is known of the stream's first part."""
+        self._next += -(-max(0, offset - WHOLE_BYTES) // STEP_BYTES) * STEP_BYTES
+        self.dated = self.head_dated = head_dated
+
+    def begin_segment(self) -> None:
+        """Forget what only the segment before has told."""
+        self.dated = self.head_dated
 
     def note(self, time_ns: int | None) -> None:
         """Take one time."""
         if time_ns is None:
             return
+        self.dated = True
         if self.first_ns is None or time_ns < self.first_ns:
             self.first_ns = time_ns
         if self.last_ns is None or time_ns > self.last_ns:
@@ -44,6 +53,7 @@ class TimeRange:
             if span.low >= whole:
                 break
             self.note(stream.fields(span).time_ns)
+            self.head_dated = self.dated
         while self._next < stream.base + stop + stream.hole_bytes:
             place = min(max(start, self._next - stream.base), stop - 1)
             span = stream.around(place, start, stop)

@@ -99,6 +99,17 @@ class RecordStream:
         self.hole_bytes += high - low - len(_FILLER)
         self.held = self.held[:low] + _FILLER + self.held[high:]
 
+    def begin_counting(self) -> None:
+        """Count lines and records from the unread part on: its first line is line 1."""
+        self._lines, self._counted = 1, self.unread
+        self._ends, self._ends_counted = 0, self.unread
+
+    def leave_out(self) -> int:
+        """Drop the unread part; return how many bytes it had."""
+        dropped = len(self.held) - self.unread
+        self.held = self.held[: self.unread]
+        return dropped
+
     # ------------------------------------------------------------ places
 
     def offset(self, span: Span) -> int:
@@ -108,6 +119,10 @@ class RecordStream:
     def line(self, span: Span) -> int:
         """Return the line number of a record's first line; ask in ascending order."""
         return self._count_to(self._first_byte(span))
+
+    def next_line(self) -> int:
+        """Return the line number of the first unread byte."""
+        return self._count_to(self.unread)
 
     def line_ends(self) -> int:
         """Return how many line ends the stream had up to now."""
@@ -197,6 +212,15 @@ class RecordStream:
                 break
             start = last + self.separator_bytes
         return count
+
+    def start_from(self, offset: int) -> int:
+        """Return the position of the first unread record from *offset* on, or -1."""
+        low = offset - self.base
+        if low <= self.unread:
+            return self.unread
+        size = self.separator_bytes
+        found = self.held.find(self._separator, max(self.unread, low - size))
+        return -1 if found == -1 else found + size
 
     def end_of_record(self, start: int) -> int:
         """Return the position behind the next separator."""

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from logscan.intake.layouts import Layout
+    from logscan.model import UnknownLine
 
 CHUNK_BYTES = 512 * 1024
 
@@ -89,11 +90,25 @@ class Scanner:
         self._layout = _layout(layout)
         self._zone, self._date, self._now_ns = zone, date, now_ns
         self._context = context
-        self._plan = Plan(self.catalogue.signatures)
+        self.plan = Plan(self.catalogue.signatures)
 
     def clock(self) -> Clock:
         """Return a new clock with the run's zone, date and idea of now."""
         return Clock(zone=self._zone, date=self._date, now_ns=self._now_ns)
+
+    def redactor(self) -> Redactor | None:
+        """Return what takes secrets out of one scan, if that is wanted."""
+        return self._new_redactor() if self._new_redactor else None
+
+    def options(self, redactor: Redactor | None) -> ParserOptions:
+        """Return what the run wants of its parsers, with *redactor* to take secrets out."""
+        return ParserOptions(
+            accept=self._filters.accept if self._filters else None,
+            redact=redactor.redact if redactor else str,
+            redact_lines=redactor.redact_lines if redactor else list,
+            context=self._context,
+            layout=self._layout,
+        )
 
     def parser(self, name: str = "stdin") -> Scan:
         """Return a scan of one stream whose bytes are pushed."""
@@ -103,15 +118,8 @@ class Scanner:
 
     def start(self) -> Scan:
         """Return a new scan with no stream opened yet."""
-        redactor = self._new_redactor() if self._new_redactor else None
-        options = ParserOptions(
-            accept=self._filters.accept if self._filters else None,
-            redact=redactor.redact if redactor else str,
-            redact_lines=redactor.redact_lines if redactor else list,
-            context=self._context,
-            layout=self._layout,
-        )
-        return Scan(self, self._plan, options, redactor)
+        redactor = self.redactor()
+        return Scan(self, self.options(redactor), redactor)
 
     def scan(
         self,
@@ -184,19 +192,17 @@ class Stream:
         for event in self.parser.take_retold():
             timeline.add_mark(event)
         for line in self.parser.take_unknown():
-            timeline.add_unknown(line)
+            self._scan.unknown(line)
         return events
 
 
 class Scan:
     """One run over one or more streams: parsers, the timeline they fill, the report."""
 
-    def __init__(
-        self, scanner: Scanner, plan: Plan, options: ParserOptions, redactor: Redactor | None
-    ) -> None:
+    def __init__(self, scanner: Scanner, options: ParserOptions, redactor: Redactor | None) -> None:
         self.faults: list[Text] = []  # what could not be read: the report is not complete
         self.notes: list[Text] = []  # odd but harmless
-        self._scanner, self._plan, self._options = scanner, plan, options
+        self._scanner, self._options = scanner, options
         self._redactor = redactor
         self._timeline = Timeline(scanner.catalogue)
         self._started = time.perf_counter()
@@ -211,7 +217,7 @@ class Scan:
     def attach(self, name: str) -> Stream:
         """Open a stream beside those that are open; whoever opens it closes it."""
         clock = self._scanner.clock()
-        parser = Parser(name, self._plan, clock, self._options)
+        parser = Parser(name, self._scanner.plan, clock, self._options)
         stream = Stream(self, parser, clock, self._timeline)
         self._streams.append(stream)
         return stream
@@ -239,6 +245,10 @@ class Scan:
         """Count events that a stream has put on the timeline."""
         self._events += len(events)
         self._undated += sum(event.time_ns is None for event in events)
+
+    def unknown(self, line: UnknownLine) -> None:
+        """Take in an error-looking line that no signature explains."""
+        self._timeline.add_unknown(line)
 
     def closed(self, stream: Stream) -> None:
         """Take over what a stream has counted."""

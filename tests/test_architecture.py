@@ -15,7 +15,7 @@ LAYERS = [
     {"engine", "analysis", "report"},
     {"notices"},
     {"scanner"},
-    {"web"},
+    {"scale", "web"},
     {"cli"},
     {"__main__"},
 ]

@@ -41,6 +41,10 @@ class Ends(Generic[T]):
         self._values.extend(other._values)
         self._trim()
 
+    def alter(self, change: Callable[[T], T]) -> None:
+        """Put what *change* makes of each value in its place; their order stays the same."""
+        self._values = [change(value) for value in self._values]
+
     def kept(self) -> list[T]:
         """Return what is kept, in order."""
         self._trim()

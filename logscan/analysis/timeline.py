@@ -15,7 +15,7 @@ from logscan.analysis.unknown import Shapes
 from logscan.model import Mark
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from logscan.model import Catalogue, Event, Excerpt, UnknownLine
 
@@ -135,6 +135,20 @@ class Timeline:
         for signature_id, excerpts in other._excerpts.items():
             self._excerpts.setdefault(signature_id, self._excerpt_ends()).absorb(excerpts)
         self.shapes.absorb(other.shapes)
+
+    def alter(
+        self,
+        event: Callable[[Event], Event],
+        excerpt: Callable[[Excerpt], Excerpt],
+        line: Callable[[UnknownLine], UnknownLine],
+    ) -> None:
+        """Put other lines and texts in the place of what is kept; nothing may change its order."""
+        for track in self._all():
+            track.alter(event)
+        self._kept.alter(event)
+        for kept in self._excerpts.values():
+            kept.alter(excerpt)
+        self.shapes.alter(line)
 
     # ------------------------------------------------------------ reading
 

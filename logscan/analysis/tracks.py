@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from logscan.model import Event
 
@@ -76,6 +76,12 @@ class Cell:
         twin.occurrences = self.occurrences
         twin.last, twin.last_at = self.last, self.last_at
         return twin
+
+    def alter(self, change: Callable[[Event], Event]) -> None:
+        """Put what *change* makes of each event in its place."""
+        only = self.first is self.last
+        self.first = change(self.first)
+        self.last = self.first if only else change(self.last)
 
     def state(self) -> tuple[int, Event, Event]:
         """Return everything that makes two cells equal."""
@@ -180,6 +186,12 @@ class Track:
         self.values_cut = self.values_cut or other.values_cut
         for position, event in other.values.values():
             self.remember(position, event)
+
+    def alter(self, change: Callable[[Event], Event]) -> None:
+        """Put what *change* makes of each event in its place; positions stay."""
+        for cell in self.cells.values():
+            cell.alter(change)
+        self.values = {key: (at, change(event)) for key, (at, event) in self.values.items()}
 
     def ordered(self) -> Iterable[Cell]:
         """Return the cells, earliest first."""

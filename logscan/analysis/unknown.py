@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 from logscan.patterns import pattern
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from logscan.model import UnknownLine
 
 MASK = "<*>"
@@ -88,6 +90,14 @@ class Shapes:
         for shape, (occurrences, line) in other._shapes.items():
             self._put(_folded(shape, self.level), occurrences, line)
         self._fit()
+
+    def alter(self, change: Callable[[UnknownLine], UnknownLine]) -> None:
+        """Put what *change* makes of each kept line in its place."""
+        self._shapes = {shape: (n, change(line)) for shape, (n, line) in self._shapes.items()}
+
+    def forget_texts(self) -> None:
+        """Forget the texts whose shape is known: nothing more will be added for now."""
+        self._cache.clear()
 
     def counted(self) -> list[tuple[str, int, UnknownLine]]:
         """Return ``(shape, occurrences, earliest line)``, the earliest shape first."""

@@ -16,8 +16,10 @@ from logscan.engine.backwards import ClockWatch
 from logscan.engine.blocks import continues, is_part, may_continue
 from logscan.engine.confirm import NOTHING, Confirmer, Match, Reading
 from logscan.engine.errorlike import ERROR_ANCHORS, looks_like_error
+from logscan.engine.evidence import shortened, shown
 from logscan.engine.excerpts import ExcerptKeeper
 from logscan.engine.matcher import Anchor, Matcher, best_matcher
+from logscan.engine.opening import Opening
 from logscan.engine.sampling import TimeRange
 from logscan.engine.segments import SEGMENT_BYTES, Places, start_of_segment
 from logscan.engine.stream import LOOKBACK_BYTES, RecordStream, Span
@@ -40,8 +42,6 @@ _IDS_KEPT = 50_000
 _UNKNOWN_KEPT = 20_000
 _UNKNOWN_KEPT_LATER = 1_000  # in each segment but the first
 _UNKNOWN_CHARS = 1000
-_EVIDENCE_CHARS = 2000
-_HIDDEN = "[redacted]"
 _ENDS = frozenset({Mark.EXIT, Mark.RESTART, Mark.DEPLOY_FAILED, Mark.BOOT_START})
 
 MatcherMaker = Callable[[Sequence[Anchor]], Matcher]
@@ -75,13 +75,15 @@ class ParserOptions:
     """What a run wants of its parsers.
 
     *accept* says which records count at all (filters of the command line). *redact* takes
-    secrets out of a text, *redact_lines* out of messages that belong together. *context* is
-    the number of records kept on each side of an excerpt.
+    secrets out of a text, *redact_lines* out of messages that belong together; *shorten* says
+    what is kept of a redacted line. *context* is the number of records kept on each side of an
+    excerpt.
     """
 
     accept: Callable[[Fields], bool] | None = None
     redact: Callable[[str], str] = str
     redact_lines: Callable[[list[str]], list[str]] = list
+    shorten: Callable[[str], str] = shortened
     context: int = 3
     layout: Layout | None = None
     segment_bytes: int = SEGMENT_BYTES
@@ -232,6 +234,23 @@ class Parser:
         return taken
 
     # ------------------------------------------------------------ the layout
+
+    @property
+    def position(self) -> int:
+        """How many bytes of the stream were matched."""
+        return self._stream.base + self._stream.unread if self._stream else 0
+
+    def opening(self) -> Opening | None:
+        """Return what the first part of the stream tells of the rest, once it was read.
+
+        None for a layout whose records do not stand alone.
+        """
+        if self._detection is None or self._rewriter is not None:
+            return None
+        layout, why = self._detection.layout, self._detection.why
+        return Opening(
+            layout=layout.name, quote=layout.quote, why=why, dated=self._times.head_dated
+        )
 
     def _detected(self, head: bytes) -> Detection:
         if self._options.layout is not None:
@@ -454,14 +473,14 @@ class Parser:
         evidence = self._options.redact(match.text)
         captures = match.captures
         if captures and evidence != match.text:
-            captures = tuple([(name, _safe(value, evidence)) for name, value in captures])
+            captures = tuple([(name, shown(value, evidence)) for name, value in captures])
         return Event(
             plan.ids[owner],
             self._source,
             line if fields.line is None else fields.line,
             stream.offset(span) if fields.offset is None else fields.offset,
             fields.time_ns,
-            evidence[:_EVIDENCE_CHARS].strip(),
+            self._options.shorten(evidence),
             fields.service,
             fields.instance,
             fields.level,
@@ -587,11 +606,3 @@ class Parser:
             return False
         low = self._stream.base + span.low
         return not low - 8 <= first < low + (span.high - span.low)
-
-
-def _safe(value: str, evidence: str) -> str:
-    """Return a captured value that its redacted line still shows, or a stand-in.
-
-    Alone, without the words around it, a secret may not be recognised as one.
-    """
-    return value if value in evidence else _HIDDEN

@@ -52,14 +52,21 @@ class Source:
     path: Path | None = None  # None: standard input
     opener: Callable[[], Chunks] | None = None  # another way to get its raw bytes
     is_live: bool = True  # while nothing comes, what has come is judged
+    reader: Callable[[int], Chunks] | None = None  # the same from an offset on
     faults: list[Text] = field(default_factory=list)
     notes: list[Text] = field(default_factory=list)  # odd but harmless
 
     def chunks(self) -> Chunks:
         """Yield the decompressed bytes; never raises for what the content is."""
+        yield from self._safely(lambda: _transcoded(_decompressed(self._raw(), self), self))
+
+    def chunks_from(self, offset: int) -> Chunks:
+        """Yield the bytes as they are stored, from *offset* on, with the same promise."""
+        yield from self._safely(lambda: self._raw_from(offset))
+
+    def _safely(self, read: Callable[[], Chunks]) -> Chunks:
         try:
-            raw = self._raw()
-            yield from _transcoded(_decompressed(raw, self), self)
+            yield from read()
         except UnreadableError as error:
             self.faults.append(error.text)
         except OSError as error:
@@ -77,7 +84,15 @@ class Source:
             if sys.stdin is None:
                 raise OSError(errno.EBADF, "it is closed")
             return _from_descriptor(sys.stdin.fileno())
-        descriptor = os.open(self.path, os.O_RDONLY | getattr(os, "O_BINARY", 0))
+        return _closing(_opened(self.path))
+
+    def _raw_from(self, offset: int) -> Chunks:
+        if self.reader is not None:
+            return self.reader(offset)
+        if self.path is None:
+            raise OSError(errno.ESPIPE, "it can only be read from the start")
+        descriptor = _opened(self.path)
+        os.lseek(descriptor, offset, os.SEEK_SET)
         return _closing(descriptor)
 
 
@@ -98,7 +113,15 @@ def no_files(name: str) -> Text:
 
 def faulty(name: str, fault: Text) -> Source:
     """Return a source that gives nothing but its fault."""
-    return Source(name=name, opener=lambda: iter(()), faults=[fault])
+    return Source(name=name, opener=_nothing, faults=[fault])
+
+
+def _nothing() -> Chunks:
+    return iter(())
+
+
+def _opened(path: Path) -> int:
+    return os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0))
 
 
 # ---------------------------------------------------------------- raw bytes
@@ -353,6 +376,11 @@ def _transcoded(chunks: Chunks, source: Source) -> Chunks:
     for chunk in _chain(first, chunks):
         yield decoder.decode(chunk).removeprefix("\ufeff").encode("utf-8", "replace")
     yield decoder.decode(b"", final=True).encode("utf-8", "replace")
+
+
+def is_stored_plain(first: bytes) -> bool:
+    """Say whether a source with these first bytes is neither compressed nor to be converted."""
+    return not first.startswith(tuple(_INFLATERS)) and _utf16(first) is None
 
 
 def _utf16(first: bytes) -> str | None:

@@ -91,19 +91,19 @@ class Redactor:
         known = {kind for rule in (*rules, *PERSONAL_KINDS) for kind in rule.kinds}
         for name in sorted(self._disabled - known):
             raise UsageError(f"there is no kind of secret named '{name}'")
-        self._pseudonyms = Pseudonyms()
+        self.pseudonyms = Pseudonyms()
         # Other kinds than the built-in ones may look at the value of a digit.
         self._memory = Memory(size=0 if personal or extra else MOST_SHAPES)
 
     @property
     def counts(self) -> Mapping[str, int]:
         """Return how many secrets were replaced so far, by kind."""
-        return self._pseudonyms.counts
+        return self.pseudonyms.counts
 
     @property
     def unnumbered(self) -> int:
         """Return how many replacements share the number 0: no more secrets are told apart."""
-        return self._pseudonyms.unnumbered
+        return self.pseudonyms.unnumbered
 
     def redact(self, text: str) -> str:
         """Return *text* with every secret replaced; a second call changes nothing.
@@ -193,7 +193,7 @@ class Redactor:
         for secret in secrets:
             raw = text[secret.start : secret.end]
             identity = "".join(PREFIX.sub("", line).strip() for line in secret.identity.split("\n"))
-            placeholder = self._pseudonyms.replace(secret.kind, identity)
+            placeholder = self.pseudonyms.replace(secret.kind, identity)
             pieces += (text[done : secret.start], _by_line(raw, placeholder))
             done = secret.end
         pieces.append(text[done:])

@@ -146,7 +146,7 @@ def test_what_is_remembered_is_not_the_secret():
     """Neither the redactor's numbers nor its memory hold a secret that it replaced."""
     redactor = Redactor()
     redactor.redact("password=hunter2hunter2")
-    held = repr((vars(redactor._pseudonyms), redactor._memory._shapes))
+    held = repr((vars(redactor.pseudonyms), redactor._memory._shapes))
     assert "hunter2" not in held
 
 

@@ -65,8 +65,12 @@ class Episode:
         start, end = sighting.start, sighting.end
         index = bisect_left(self.starts, start)
         found = _FAR
-        for one in self.sightings[max(0, index - 1) : index + 1]:
-            found = min(found, max(0, one.start - end, start - one.end))
+        for one in self.sightings[index - 1 if index else 0 : index + 1]:
+            gap = one.start - end if one.start > end else start - one.end
+            if gap <= 0:
+                return 0
+            if gap < found:
+                found = gap
         return found
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from operator import attrgetter
 from typing import TYPE_CHECKING, Protocol
 
 from logscan.model import Moment, Outcome, Phase, Reach
@@ -26,6 +27,9 @@ class Fact:
     sighting: Sighting | None = None
     moment: Moment | None = None
     spans: tuple[Span, ...] = ()
+
+
+_in_order = attrgetter("start", "end")
 
 
 class Group:
@@ -54,7 +58,7 @@ class Group:
             found = [fact for name in both for fact in self._by_name[name]]
         if asks_of_attempts(selector):
             found = [fact for fact in found if any(fits(span, selector) for span in fact.spans)]
-        return sorted(found, key=lambda fact: (fact.start, fact.end))
+        return found if len(found) < 2 else sorted(found, key=_in_order)
 
 
 def asks_of_attempts(selector: Selector) -> bool:

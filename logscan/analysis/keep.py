@@ -18,7 +18,7 @@ T = TypeVar("T")
 class Ends(Generic[T]):
     """The earliest *head* and the latest *tail* values by *key*, and how many there were."""
 
-    __slots__ = ("_head", "_key", "_room", "_tail", "_values", "seen")
+    __slots__ = ("_head", "_key", "_ordered", "_room", "_tail", "_values", "seen")
 
     def __init__(self, key: Callable[[T], object], head: int, tail: int) -> None:
         self._key = key
@@ -26,6 +26,7 @@ class Ends(Generic[T]):
         self._tail = tail
         self._room = 2 * (head + tail) + 16
         self._values: list[T] = []
+        self._ordered = 0  # so many there were when they were last put in order
         self.seen = 0
 
     def add(self, value: T) -> None:
@@ -56,6 +57,9 @@ class Ends(Generic[T]):
         return max(0, self.seen - self._head - self._tail)
 
     def _trim(self) -> None:
+        if len(self._values) == self._ordered:
+            return  # they only ever grow in number in between
         self._values.sort(key=self._key)  # type: ignore[arg-type]  # keys are comparable tuples
         if len(self._values) > self._head + self._tail:
             del self._values[self._head : len(self._values) - self._tail]
+        self._ordered = len(self._values)

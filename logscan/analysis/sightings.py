@@ -30,9 +30,12 @@ _AFTER = 1_000
 """How far behind its dated predecessor an undated line stands, per line."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, eq=False, slots=True, kw_only=True)
 class Scope:
-    """One service as far as the log tells them apart, on one axis."""
+    """One service as far as the log tells them apart, on one axis; made once for each.
+
+    It is the key of nearly everything here, so being the same one is what compares two.
+    """
 
     service: str | None
     source: str | None  # None when the axis is the common clock and the service is known
@@ -147,6 +150,7 @@ class _Places:
         self.axis = axis
         self._heads = heads
         self._scopes: dict[tuple[str | None, str], Scope] = {}
+        self._made: dict[tuple[str | None, str | None, bool], Scope] = {}
 
     def scope(self, event: Event) -> Scope:
         known = self._scopes.get((event.service, event.source))
@@ -155,8 +159,11 @@ class _Places:
             source: str | None = self._heads.get(event.source, event.source)
             if dated and event.service is not None:
                 source = None
-            known = Scope(service=event.service, source=source, dated=dated)
-            self._scopes[event.service, event.source] = known
+            fields = (event.service, source, dated)
+            known = self._made.get(fields) or Scope(
+                service=event.service, source=source, dated=dated
+            )
+            self._made[fields] = self._scopes[event.service, event.source] = known
         return known
 
 

@@ -22,6 +22,8 @@ LAYERS = [
 LEVEL = {name: level for level, names in enumerate(LAYERS) for name in names}
 HOMES = {
     "aiohttp": {"intake"},
+    "dask": {"scale"},
+    "distributed": {"scale"},
     "fsspec": {"intake"},
     "hyperscan": {"engine"},
     "pandas": {"analysis", "scanner"},  # scanner: the annotation of to_frame

@@ -136,7 +136,7 @@ def expand_address(address: str) -> list[Source]:
 def source_behind(address: str) -> Source:
     """Return the source of the one object at *address*, without looking whether it is there."""
     remote = Remote(address)
-    return Source(name=remote.name, opener=remote, is_live=False)
+    return Source(name=remote.name, opener=remote, reader=remote, is_live=False)
 
 
 # ---------------------------------------------------------------- what is there

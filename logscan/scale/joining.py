@@ -17,6 +17,7 @@ from logscan.scanner import Scan
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from logscan.analysis import Timeline
     from logscan.scale.portion import Portion
     from logscan.scale.settings import Settings
     from logscan.scanner import Report
@@ -37,17 +38,27 @@ class Whole(Scan):
 
     def absorb(self, portion: Portion) -> None:
         """Take over the next portion; they come in the order of their parts."""
+        moved = self.place(portion)
+        if moved is not None:
+            self.take(settled(portion, moved))
+
+    def take(self, timeline: Timeline) -> None:
+        """Merge what was found in portions that have their places; the order does not matter."""
+        self._timeline.merge(timeline)
+
+    def place(self, portion: Portion) -> Moved | None:
+        """Count the next portion in, and return what its timeline is in the whole.
+
+        None says that it does not belong there. They come in the order of their parts.
+        """
         if not portion.continues:
             self._end_source()
         elif self._ranges is None or self._ranges.is_complete:
-            return  # behind the end of the source, or behind what could not be read
+            return None  # behind the end of the source, or behind what could not be read
         if portion.is_range:
             self._ranges = self._ranges or Ranges()
         names = self._pseudonyms.adopt(portion.appeared, portion.redacted)
-        self._take(
-            portion,
-            Moved(self._ranges.lines if self._ranges else 0, Renaming(self._numbering, names)),
-        )
+        lines = self._ranges.lines if self._ranges else 0
         self._events += portion.events
         self._undated += portion.undated
         self._error_lines += portion.error_lines
@@ -59,6 +70,7 @@ class Whole(Scan):
             self._infos += portion.infos
             self.faults += portion.faults
             self.notes += portion.notes
+        return Moved(lines, Renaming(self._numbering, names))
 
     def stopped(self, name: str) -> None:
         """Note that somebody ended the reading before the source *name*, or in the open one."""
@@ -85,13 +97,15 @@ class Whole(Scan):
                 source.faults, source.notes = ranges.faults, ranges.notes
             self.conclude(source, stopped=is_stopped)
 
-    def _take(self, portion: Portion, moved: Moved) -> None:
-        """Put what was found on the timeline, as it is called in the whole."""
-        if moved:
-            portion.timeline.alter(moved.event, moved.excerpt, moved.unknown)
-        self._timeline.merge(portion.timeline)
-        for line in portion.unknown:
-            self.unknown(moved.unknown(line))
+
+def settled(portion: Portion, moved: Moved) -> Timeline:
+    """Return the timeline of a portion as it is in the whole; the portion is used up."""
+    timeline = portion.timeline
+    if moved:
+        timeline.alter(moved.event, moved.excerpt, moved.unknown)
+    for line in portion.unknown:
+        timeline.add_unknown(moved.unknown(line))
+    return timeline
 
 
 class Ranges:

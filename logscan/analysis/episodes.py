@@ -69,7 +69,8 @@ class Episode:
             gap = one.start - end if one.start > end else start - one.end
             if gap <= 0:
                 return 0
-            found = min(found, gap)
+            if gap < found:
+                found = gap
         return found
 
 

@@ -12,6 +12,7 @@ from typer.core import TyperGroup
 
 from logscan import __version__
 from logscan.cli import completion, config
+from logscan.cli.engines import ENGINES
 from logscan.cli.forms import FORMATS
 from logscan.cli.options import language_option, option, personal_option
 from logscan.cli.output import ReaderGoneError, StandardOutput
@@ -282,6 +283,18 @@ def scan(  # noqa: PLR0917 - the contract's options; typer passes them by name
     verbose: Annotated[
         bool, option("-v", "--verbose", help="More: layouts and why, all evidence.")
     ] = False,
+    engine: Annotated[
+        str,
+        option("--engine", choices=ENGINES, help="Read here, or on the workers of a cluster."),
+    ] = ENGINES[0],
+    scheduler: Annotated[
+        str | None,
+        option(
+            "--scheduler",
+            metavar="ADDRESS",
+            help="The cluster for --engine dask; without it one is started here.",
+        ),
+    ] = None,
     follow: Annotated[
         bool, option("-f", "--follow", help="Go on with what is added; Ctrl-C ends it.")
     ] = False,
@@ -336,6 +349,8 @@ def scan(  # noqa: PLR0917 - the contract's options; typer passes them by name
             fail_on=fail_on,
             color=color,
             verbosity=int(verbose) - int(quiet),
+            engine=engine,
+            scheduler=scheduler,
             follow=follow,
             command=sources or [] if command else [],
             alerts=AlertRequest(on=on or [], command=exec_, webhook=webhook, cooldown=cooldown),

@@ -55,6 +55,8 @@ class Request:
     fail_on: str | None
     color: str
     verbosity: int
+    engine: str = "local"
+    scheduler: str | None = None
     follow: bool = False
     command: list[str] = field(default_factory=list)  # to be run instead of reading sources
     alerts: AlertRequest = field(default_factory=AlertRequest)

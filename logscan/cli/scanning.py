@@ -8,9 +8,10 @@ import shlex
 import shutil
 import sys
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from logscan.cli import config, moments
+from logscan.cli.engines import DASK, check_engine
 from logscan.cli.forms import BINARY, EVENT_FORMS, FORMATS, PARQUET, check_binary, timeline_parquet
 from logscan.cli.notes import say
 from logscan.cli.output import SUFFIXES, FileTarget, ReportTarget, StandardOutput, check_target
@@ -48,11 +49,13 @@ def execute(request: Request) -> int:
     """Scan, write the report and return the exit code of the contract."""
     form = _form(request)
     check_binary(form, request.output)
+    check_engine(request, streams=form in EVENT_FORMS)
     _max_chars(request.max_chars)  # refused before anything is read
     sources = [] if request.command else expand(request.sources or ["-"])
     if request.output is not None:
         check_target(request.output, sources)
-    scanner = _scanner(request)
+    choices = _choices(request)
+    scanner = Scanner(**choices)
     gc.freeze()
     gc.set_threshold(*_RARE_COLLECTIONS)
     gc.enable()
@@ -62,7 +65,7 @@ def execute(request: Request) -> int:
         _greet()
     alerts = _alerts(request, scanner)
     target = _target(request.output, form)
-    report = _run(request, scanner, sources, form=form, target=target, alerts=alerts)
+    report = _run(request, scanner, choices, sources, form=form, target=target, alerts=alerts)
     if target.path is not None and not target.failed:
         say(f"logscan: wrote {one_line(str(target.path))}")
     for fault in report.faults:
@@ -81,6 +84,7 @@ def _target(output: Path | None, form: str) -> FileTarget | StandardOutput:
 def _run(
     request: Request,
     scanner: Scanner,
+    choices: dict[str, Any],
     sources: list[Source],
     *,
     form: str,
@@ -92,6 +96,10 @@ def _run(
         report = _follow(
             request, scanner, sources, form=form, target=target, events=events, alerts=alerts
         )
+    elif request.engine == DASK:
+        from logscan.cli.clusters import read_on_cluster  # noqa: PLC0415 - rarely needed
+
+        report = read_on_cluster(request, scanner, choices, sources)
     else:
         report = _read(scanner, sources, events, alerts)
     if alerts is not None:
@@ -213,19 +221,20 @@ def _quoted() -> str:
     return shlex.join(["logscan", *words])
 
 
-def _scanner(request: Request) -> Scanner:
+def _choices(request: Request) -> dict[str, Any]:
+    """Return the arguments of the scanner that is asked for."""
     clock = Clock(zone=parse_zone(request.zone) if request.zone else None)
     if request.level is not None and rank(request.level) is None:
         raise UsageError(f"--level: {request.level!r} is not one of {', '.join(LEVELS)}")
-    return Scanner(
-        catalogue=[*config.user_catalogue(), *request.catalogue],
-        tolerant=True,
-        redact=request.redact,
-        redactor=redactor_maker(personal=request.redact_personal),
-        only=request.only,
-        exclude=request.exclude,
-        min_severity=Severity[request.min_severity.upper()],
-        filters=Filters(
+    return {
+        "catalogue": [*config.user_catalogue(), *request.catalogue],
+        "tolerant": True,
+        "redact": request.redact,
+        "redactor": redactor_maker(personal=request.redact_personal),
+        "only": request.only,
+        "exclude": request.exclude,
+        "min_severity": Severity[request.min_severity.upper()],
+        "filters": Filters(
             since_ns=moments.instant_ns(request.since, clock, option="--since"),
             until_ns=moments.instant_ns(request.until, clock, option="--until"),
             service=request.service,
@@ -233,11 +242,11 @@ def _scanner(request: Request) -> Scanner:
             level=request.level,
             type=request.type,
         ),
-        layout=request.layout,
-        zone=clock.zone,
-        date=moments.day(request.date),
-        context=max(request.context, 2),
-    )
+        "layout": request.layout,
+        "zone": clock.zone,
+        "date": moments.day(request.date),
+        "context": max(request.context, 2),
+    }
 
 
 def _form(request: Request) -> str:

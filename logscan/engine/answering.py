@@ -27,6 +27,12 @@ _STATUS = pattern(
 )
 _WELL, _BROKEN = ("2", "3"), "5"
 
+RUN_AFTER_BROKEN = 10
+"""How many good answers in a row say that broken ones are over: one in a thousand is chance.
+
+That is where every other request breaks.
+"""
+
 
 def status_of(message: str) -> str | None:
     """Return the status of a request that the service says it answered, or None."""
@@ -37,16 +43,18 @@ def status_of(message: str) -> str | None:
 def last_answer(stream: RecordStream, accept: Callable[[Fields], bool] | None) -> int | None:
     """Return when a request was last answered with success or a redirect; UTC nanoseconds.
 
-    None where no record of the tail tells of one, or where one tells of a broken request (5xx).
+    None where no record of the tail tells of one, or where broken ones (5xx) are not followed by
+    a run of good ones.
     """
     last: int | None = None
+    needed = 1
     for span in stream.tail():
         fields = stream.fields(span)
         status = status_of(fields.message)
         if status is None or (accept is not None and not accept(fields)):
             continue
         if status.startswith(_BROKEN):
-            return None
-        if status.startswith(_WELL) and fields.time_ns is not None:
-            last = max(fields.time_ns, last or 0)
-    return last
+            last, needed = None, RUN_AFTER_BROKEN
+        elif status.startswith(_WELL) and fields.time_ns is not None:
+            last, needed = max(fields.time_ns, last or 0), needed - 1
+    return last if needed <= 0 else None

@@ -9,7 +9,7 @@ from engine_helpers import cut, run
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from logscan.engine.answering import status_of
+from logscan.engine.answering import RUN_AFTER_BROKEN, status_of
 
 ANSWERED = [
     '203.0.113.9 - - [24/Oct/2025:12:53:58 +0000] "POST /api/reports/4784 HTTP/1.1" 201 2553 "-"',
@@ -70,6 +70,14 @@ def test_the_last_answer_counts():
 def test_a_broken_request_takes_the_proof_away():
     """Nobody knows whether a service works that answers 200 and 500 in turn."""
     assert answered(log("GET /a 200 1 ms", "GET /b 500 1 ms", "GET /c 200 1 ms")) is None
+
+
+def test_a_run_of_good_answers_brings_the_proof_back():
+    """What broke before so many good answers in a row is over; one fewer proves nothing."""
+    good = ["GET /a 200 1 ms"] * RUN_AFTER_BROKEN
+    assert answered(log("GET /b 500 1 ms", *good)) == RUN_AFTER_BROKEN
+    assert answered(log("GET /b 500 1 ms", *good[1:])) is None
+    assert answered(log(*good, "GET /b 500 1 ms")) is None
 
 
 def test_only_the_tail_is_looked_at():

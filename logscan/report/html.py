@@ -10,6 +10,8 @@ from importlib import resources
 from typing import TYPE_CHECKING
 
 from logscan.model import Status
+from logscan.report.core_log import last_errors, start_messages, versions
+from logscan.report.folding import fold_attempts, fold_timeline
 from logscan.report.html_findings import (
     MAX_FINDINGS,
     cut,
@@ -32,17 +34,12 @@ from logscan.report.view import (
     all_steps,
     bounds_hit,
     byte_size,
-    fold_attempts,
-    fold_timeline,
     how_it_ended,
     in_boxes,
-    last_errors,
     main_incident,
     ranked,
     span,
-    start_messages,
     titles,
-    versions,
     why_it_happens,
 )
 from logscan.report.words import name_of
@@ -51,8 +48,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from logscan.model import Report, Step
+    from logscan.report.core_log import LogLine
     from logscan.report.options import Options
-    from logscan.report.view import LogLine
 
 _LONG_NS = 60 * 1_000_000_000
 

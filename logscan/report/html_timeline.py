@@ -9,9 +9,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from logscan.model import Kind, Mark, Outcome, Phase, Role
+from logscan.report.folding import moments
 from logscan.report.html_text import Html, anchor, join, tag
 from logscan.report.times import SECOND_NS, between, clock, date
-from logscan.report.view import moments, ranked, span
+from logscan.report.view import ranked, span
 from logscan.report.words import name_of, word
 from logscan.values import dataclass
 

@@ -8,16 +8,10 @@ from typing import TYPE_CHECKING, Self, TextIO
 
 from logscan.catalogue import fill
 from logscan.model import Kind, Outcome, Severity, Status, Text
+from logscan.report.folding import fold_attempts, sparkline
 from logscan.report.sanitize import one_line
 from logscan.report.times import clock, day_and_clock, duration
-from logscan.report.view import (
-    STATUS_SYMBOLS,
-    all_steps,
-    fold_attempts,
-    main_incident,
-    sparkline,
-    titles,
-)
+from logscan.report.view import STATUS_SYMBOLS, all_steps, main_incident, titles
 from logscan.report.words import name_of
 from logscan.values import dataclass
 
@@ -29,7 +23,7 @@ if TYPE_CHECKING:
     from rich.text import Text as RichText
 
     from logscan.model import Event, Report, Signature
-    from logscan.report.view import AttemptRow
+    from logscan.report.folding import AttemptRow
 
 _SECOND_NS = 1_000_000_000
 _LONG_SILENCE_SECONDS = 60  # after this long without a line the silence is shown in colour

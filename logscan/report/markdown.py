@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from logscan.model import Role
+from logscan.report.core_log import last_errors, start_messages, versions
+from logscan.report.folding import fold_attempts, fold_timeline
 from logscan.report.markdown_syntax import address, code_span, fence, folded, prose, table
 from logscan.report.options import MAX_CHARS
 from logscan.report.sanitize import visible
@@ -21,21 +23,16 @@ from logscan.report.view import (
     bounds_hit,
     box,
     byte_size,
-    fold_attempts,
-    fold_timeline,
     helped,
     how_it_ended,
     impact,
     in_boxes,
-    last_errors,
     main_incident,
     ranked,
     seen,
     span,
-    start_messages,
     titles,
     tracked,
-    versions,
     weighed_causes,
     when_it_was,
     why_it_happens,
@@ -47,8 +44,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from logscan.model import Evidence, Finding, Report, SeenOf, Step, Text, Tick
+    from logscan.report.core_log import LogLine
+    from logscan.report.folding import Row
     from logscan.report.options import Options
-    from logscan.report.view import LogLine, Row
 
 _MAX_HARM = 6  # things that the impact names
 

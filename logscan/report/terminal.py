@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from logscan.model import Kind, Mark, Role, Severity, Status
+from logscan.report.folding import LOOP_TURNS, fold_attempts, fold_timeline, sparkline
 from logscan.report.options import QUIET
 from logscan.report.sanitize import one_line, visible
 from logscan.report.terminal_line import cells
@@ -12,20 +13,16 @@ from logscan.report.terminal_page import Page, pad
 from logscan.report.terminal_runbook import put_causes, put_checklist, put_tracking
 from logscan.report.times import SECOND_NS, between, date, day_and_clock, duration
 from logscan.report.view import (
-    LOOP_TURNS,
     ROLE_SYMBOLS,
     STATUS_SYMBOLS,
     all_steps,
     bounds_hit,
     byte_size,
-    fold_attempts,
-    fold_timeline,
     how_it_ended,
     in_boxes,
     main_incident,
     ranked,
     span,
-    sparkline,
     titles,
     why_it_happens,
 )
@@ -43,9 +40,9 @@ if TYPE_CHECKING:
         TimelineEntry,
         Unexplained,
     )
+    from logscan.report.folding import AttemptRow, Row
     from logscan.report.options import Options
     from logscan.report.terminal_line import Part
-    from logscan.report.view import AttemptRow, Row
 
 # Only colours that have contrast on light and on dark grounds; never white, black or bright.
 _STATUS_STYLE: Mapping[Status, str] = {

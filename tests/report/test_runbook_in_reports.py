@@ -20,7 +20,8 @@ from report_builders import (
 
 from logscan.model import Answer, FailureReason, SeenOf, Status, Text, Verdict
 from logscan.report import document, render
-from logscan.report.view import fold_attempts, how_it_ended, weighed_causes
+from logscan.report.folding import fold_attempts
+from logscan.report.view import how_it_ended, weighed_causes
 
 HEALTHY = Verdict(status=Status.HEALTHY, headline=Text(en="The service is live"))
 

@@ -19,17 +19,9 @@ from report_builders import (
 )
 
 from logscan.model import Burst, Outcome, Role, Severity, Text
-from logscan.report.view import (
-    all_steps,
-    byte_size,
-    fold_attempts,
-    fold_timeline,
-    in_boxes,
-    last_errors,
-    ranked,
-    sparkline,
-    why_it_happens,
-)
+from logscan.report.core_log import last_errors
+from logscan.report.folding import fold_attempts, fold_timeline, sparkline
+from logscan.report.view import all_steps, byte_size, in_boxes, ranked, why_it_happens
 
 
 def names(rows):

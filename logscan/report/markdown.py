@@ -323,11 +323,11 @@ def _environment(page: Page) -> Iterator[str]:
 SECTIONS: Mapping[str, Callable[[Page], Iterator[str]]] = {
     "md.cause": _cause,
     "md.next": _steps,
+    "md.timeline": _timeline,
+    "md.attempts": _attempts,
     "md.causes": causes,
     "md.checklist": checklist,
     "md.tracking": tracking,
-    "md.timeline": _timeline,
-    "md.attempts": _attempts,
     "md.findings": findings,
     "md.ruled out": _ruled_out,
     "md.unexplained": _unexplained,

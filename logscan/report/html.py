@@ -20,7 +20,7 @@ from logscan.report.html_findings import (
     note_line,
     step_source,
 )
-from logscan.report.html_page import MAX_ROWS, Page, copy_button, table
+from logscan.report.html_page import MAX_ROWS, Cell, Page, copy_button, row, table
 from logscan.report.html_runbook import causes, checklist, tracking
 from logscan.report.html_text import Html, escaped, join, tag
 from logscan.report.html_timeline import picture
@@ -47,8 +47,9 @@ from logscan.report.words import name_of
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
-    from logscan.model import Report, Step
+    from logscan.model import Report, Step, Unexplained
     from logscan.report.core_log import LogLine
+    from logscan.report.folding import AttemptRow, Row
     from logscan.report.options import Options
 
 _LONG_NS = 60 * 1_000_000_000
@@ -262,52 +263,52 @@ def _timeline(page: Page) -> Iterator[Html]:
     if not rows:
         return
     keys = ("md.time", "md.where", "md.what", "md.count")
-    lines = [
-        tag(
-            "tr",
-            tag(
-                "td", page.between(row.start_ns, row.end_ns) or page.word("no time"), class_="when"
-            ),
-            tag("td", page.place(row.first.source, row.first.line)),
-            tag("td", f"{ROLE_SYMBOLS[row.first.role]} {row.title(page.language)}"),
-            tag("td", f"{row.occurrences:,}", class_="count"),
-            class_=row.first.role.value if row.first.role else None,
-            data_signatures=row.first.signature_id,
-        )
-        for row in rows[:MAX_ROWS]
-    ]
+    head = [page.word(key) for key in keys]
+    lines = [_timeline_row(page, head, one) for one in rows[:MAX_ROWS]]
     yield tag(
         "details",
         tag("summary", page.word("html.as table", n=len(rows))),
-        table([page.word(key) for key in keys], lines),
+        table(head, lines),
         open=drawn is None,
     )
     if len(rows) > MAX_ROWS:
         yield tag("p", page.word("md.rows left out", n=len(rows) - MAX_ROWS), class_="soft")
 
 
+def _timeline_row(page: Page, head: Sequence[str], one: Row) -> Html:
+    return row(
+        head,
+        Cell(page.between(one.start_ns, one.end_ns) or page.word("no time"), "when"),
+        page.place(one.first.source, one.first.line),
+        f"{ROLE_SYMBOLS[one.first.role]} {one.title(page.language)}",
+        Cell(f"{one.occurrences:,}", "count"),
+        class_=one.first.role.value if one.first.role else None,
+        data_signatures=one.first.signature_id,
+    )
+
+
 def _attempts(page: Page) -> Iterator[Html]:
     rows = fold_attempts(page.report.attempts)
     names = titles(page.report, page.language)
     shown = rows[-MAX_ROWS:]
-    lines = []
-    for row in shown:
-        phase = name_of(row.first.phase, page.language)
-        style = {"live": "good", "failed": "bad", "exited": "bad"}.get(row.first.outcome.value)
-        lines.append(
-            tag(
-                "tr",
-                tag("td", f"{phase} x{row.attempts:,}" if row.attempts > 1 else phase),
-                tag("td", page.between(row.start_ns, row.end_ns), class_="when"),
-                tag("td", how_it_ended(row.first, page.language), class_=style),
-                tag("td", ", ".join(names.get(one, one) for one in row.signature_ids)),
-            )
-        )
-    if lines:
+    if shown:
         keys = ("md.attempt", "md.time", "md.outcome", "md.errors")
-        yield table([page.word(key) for key in keys], lines)
+        head = [page.word(key) for key in keys]
+        yield table(head, [_attempt(page, head, one, names) for one in shown])
     if len(rows) > len(shown):
         yield tag("p", page.word("md.rows left out", n=len(rows) - len(shown)), class_="soft")
+
+
+def _attempt(page: Page, head: Sequence[str], one: AttemptRow, names: Mapping[str, str]) -> Html:
+    phase = name_of(one.first.phase, page.language)
+    style = {"live": "good", "failed": "bad", "exited": "bad"}.get(one.first.outcome.value)
+    return row(
+        head,
+        f"{phase} x{one.attempts:,}" if one.attempts > 1 else phase,
+        Cell(page.between(one.start_ns, one.end_ns), "when"),
+        Cell(how_it_ended(one.first, page.language), style),
+        ", ".join(names.get(each, each) for each in one.signature_ids),
+    )
 
 
 def _ruled_out(page: Page) -> Iterator[Html]:
@@ -326,18 +327,19 @@ def _ruled_out(page: Page) -> Iterator[Html]:
 
 
 def _unexplained(page: Page) -> Iterator[Html]:
-    lines = [
-        tag(
-            "tr",
-            tag("td", f"x{group.occurrences:,}", class_="count"),
-            tag("td", page.place(group.source, group.line)),
-            tag("td", tag("code", cut(page, group.text))),
-        )
-        for group in page.report.unexplained[:MAX_ROWS]
-    ]
-    if lines:
-        keys = ("md.count", "md.where", "md.what")
-        yield table([page.word(key) for key in keys], lines)
+    shown = page.report.unexplained[:MAX_ROWS]
+    if shown:
+        head = [page.word(key) for key in ("md.count", "md.where", "md.what")]
+        yield table(head, [_group(page, head, one) for one in shown])
+
+
+def _group(page: Page, head: Sequence[str], group: Unexplained) -> Html:
+    return row(
+        head,
+        Cell(f"x{group.occurrences:,}", "count"),
+        page.place(group.source, group.line),
+        tag("code", cut(page, group.text)),
+    )
 
 
 def _core_log(page: Page) -> Iterator[Html]:
@@ -394,11 +396,11 @@ def _footer(page: Page) -> Html:
 SECTIONS: Mapping[str, Callable[[Page], Iterator[Html]]] = {
     "md.cause": _cause,
     "md.next": _steps,
+    "md.timeline": _timeline,
+    "md.attempts": _attempts,
     "md.causes": causes,
     "md.checklist": checklist,
     "md.tracking": tracking,
-    "md.timeline": _timeline,
-    "md.attempts": _attempts,
     "html.findings": findings,
     "md.ruled out": _ruled_out,
     "md.unexplained": _unexplained,

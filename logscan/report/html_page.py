@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from logscan.report.html_text import Html, tag
 from logscan.report.times import between, date
@@ -64,7 +64,36 @@ def copy_button(page: Page, place: str, key: str) -> Html:
 
 
 def table(head: Sequence[str], rows: Sequence[Html]) -> Html:
-    """Return a table that scrolls by itself where it is too wide."""
-    columns = tag("tr", *(tag("th", name, scope="col") for name in head))
-    table = tag("table", tag("thead", columns), tag("tbody", *rows))
-    return tag("div", table, class_="table", tabindex=0)
+    """Return a table that scrolls by itself where it is too wide; on a phone its rows are cards.
+
+    The roles are said because browsers forget them with another display.
+    """
+    columns = (tag("th", name, scope="col", role="columnheader") for name in head)
+    made = tag(
+        "table",
+        tag("thead", tag("tr", *columns, role="row"), role="rowgroup"),
+        tag("tbody", *rows, role="rowgroup"),
+        role="table",
+    )
+    return tag("div", made, class_="table", tabindex=0)
+
+
+def row(head: Sequence[str], *contents: str | Html | Cell, **attributes: str | None) -> Html:
+    """Return a row of the table with that *head*; each cell carries its column's name."""
+    cells = (one if isinstance(one, Cell) else Cell(one) for one in contents)
+    return tag(
+        "tr",
+        *(
+            tag("td", one.content, class_=one.style, data_label=name, role="cell")
+            for name, one in zip(head, cells, strict=True)
+        ),
+        role="row",
+        **attributes,
+    )
+
+
+class Cell(NamedTuple):
+    """What stands in a cell, and its style."""
+
+    content: str | Html
+    style: str | None = None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from logscan.report.html_page import Page, table
+from logscan.report.html_page import Page, row, table
 from logscan.report.html_text import Html, tag
 from logscan.report.view import (
     BAD,
@@ -33,23 +33,24 @@ def causes(page: Page) -> Iterator[Html]:
     shown = weighed_causes(page.report, every=True)
     if shown:
         keys = ("md.standing", "md.cause", "md.for", "md.against", "md.check")
-        yield table([page.word(key) for key in keys], [_weighed(page, one) for one in shown])
+        head = [page.word(key) for key in keys]
+        yield table(head, [_weighed(page, head, one) for one in shown])
 
 
-def _weighed(page: Page, cause: WeighedCause) -> Html:
-    standing = f"{STANDING_SYMBOLS[cause.standing]} {name_of(cause.standing, page.language)}"
-    return tag(
-        "tr",
-        tag("td", standing),
-        tag("td", cause.title.in_language(page.language)),
+def _weighed(page: Page, head: Sequence[str], cause: WeighedCause) -> Html:
+    """Return one cause, what speaks for and against it, and how to find out."""
+    return row(
+        head,
+        f"{STANDING_SYMBOLS[cause.standing]} {name_of(cause.standing, page.language)}",
+        cause.title.in_language(page.language),
         _told(page, cause.evidence_for),
         _told(page, cause.evidence_against),
-        tag("td", cause.check.in_language(page.language) if cause.check else ""),
+        cause.check.in_language(page.language) if cause.check else "",
     )
 
 
-def _told(page: Page, evidence: Sequence[Text]) -> Html:
-    return tag("td", "; ".join(one.in_language(page.language) for one in evidence))
+def _told(page: Page, evidence: Sequence[Text]) -> str:
+    return "; ".join(one.in_language(page.language) for one in evidence)
 
 
 def checklist(page: Page) -> Iterator[Html]:

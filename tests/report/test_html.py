@@ -147,6 +147,15 @@ def test_a_screen_reader_finds_its_way():
     assert all(a.get("type") for name, a in reader.elements if name in {"input", "button"})
 
 
+def test_on_a_phone_each_cell_says_its_column():
+    """Rows become cards there: a cell carries its column's name, and the table keeps its roles."""
+    page = render(crash_loop(), "html")
+    cells = re.findall(r"<td[^>]*>", page)
+    assert cells
+    assert all('data-label="' in cell and 'role="cell"' in cell for cell in cells)
+    assert page.count('role="table"') == page.count("<table")
+
+
 def test_the_picture_has_lanes_bands_and_marks():
     """A lane for each signature, a band for each attempt, a cross for each exit."""
     page = render(crash_loop(), "html")

@@ -69,8 +69,7 @@ class Episode:
             gap = one.start - end if one.start > end else start - one.end
             if gap <= 0:
                 return 0
-            if gap < found:
-                found = gap
+            found = min(found, gap)
         return found
 
 

@@ -58,7 +58,7 @@ class Group:
             found = [fact for name in both for fact in self._by_name[name]]
         if asks_of_attempts(selector):
             found = [fact for fact in found if any(fits(span, selector) for span in fact.spans)]
-        return found if len(found) < 2 else sorted(found, key=_in_order)
+        return sorted(found, key=_in_order) if found[1:] else found
 
 
 def asks_of_attempts(selector: Selector) -> bool:

@@ -47,14 +47,14 @@ def last_answer(stream: RecordStream, accept: Callable[[Fields], bool] | None) -
     a run of good ones.
     """
     last: int | None = None
-    needed = 1
-    for span in stream.tail():
+    good = 0
+    for span in stream.tail():  # newest first
         fields = stream.fields(span)
         status = status_of(fields.message)
         if status is None or (accept is not None and not accept(fields)):
             continue
         if status.startswith(_BROKEN):
-            last, needed = None, RUN_AFTER_BROKEN
-        elif status.startswith(_WELL) and fields.time_ns is not None:
-            last, needed = max(fields.time_ns, last or 0), needed - 1
-    return last if needed <= 0 else None
+            return last if good >= RUN_AFTER_BROKEN else None
+        if status.startswith(_WELL) and fields.time_ns is not None:
+            last, good = max(fields.time_ns, last or 0), good + 1
+    return last

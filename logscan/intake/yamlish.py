@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from logscan.intake.fields import Fields
 from logscan.intake.structured import read_object
+from logscan.intake.text import clean
 from logscan.patterns import pattern
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ def read_yaml_record(text: str, clock: Clock) -> Fields:
         else:
             found.setdefault(key[1], _scalar(key[2] or "", block))
     fields = read_object(found, clock)
-    return fields or Fields(None, text)
+    return fields or Fields(None, clean(text))
 
 
 def _scalar(text: str, block: str = "") -> str:

@@ -29,6 +29,7 @@ _SECOND_NS = 1_000_000_000
 _LONG_SILENCE_SECONDS = 60  # after this long without a line the silence is shown in colour
 _MAX_TEXT = 500
 _SEVERITY_CELLS = 8
+_STEP_INDENT = "    "
 _MAX_ATTEMPTS, _MAX_STEPS, _MAX_NOTES = 4, 3, 2
 
 _WORDS: Mapping[str, Text] = {
@@ -194,16 +195,17 @@ class _Screen:
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         """Yield the lines from top to bottom."""
         width, height = max(options.max_width, 1), max(options.size.height, 1)
-        for line in screen_lines(self._state, self._language, height):
+        for line in screen_lines(self._state, self._language, height, width):
             line.truncate(width, overflow="ellipsis")
             line.no_wrap = True
             yield line
 
 
-def screen_lines(state: LiveState, language: str, height: int) -> list[RichText]:
+def screen_lines(state: LiveState, language: str, height: int, width: int) -> list[RichText]:
     """Return exactly *height* lines: the verdict on top, the rates below, events between.
 
-    Events keep a third of the screen; what is least needed gives way.
+    Events keep a third of the screen; what is least needed gives way. Where there is room
+    beside half a screen of events, what to do is told in full.
     """
     verdict, *facts = _top(state, language)
     steps, attempts = list(_steps(state, language)), list(_attempts(state, language))
@@ -213,11 +215,40 @@ def screen_lines(state: LiveState, language: str, height: int) -> list[RichText]
             block.pop(0 if block is bottom else -1)
             if len(block) == 1 and (block is attempts or block is steps):
                 block.clear()  # a heading alone says nothing
-    top = [verdict, *facts, *steps, *attempts]
+    fixed = 1 + sum(map(len, (facts, steps, attempts, bottom)))
+    spare = height - fixed - min(len(state.events) + 1, height // 2)
+    top = [verdict, *facts, *_unfolded(steps, width, spare), *attempts]
     room = max(height - len(top) - len(bottom), 0)
     events = list(_events(state, language, room))
     blank: list[Sequence[Part]] = [()] * (room - len(events))
     return [_styled(parts) for parts in (*top, *events, *blank, *bottom)][:height]
+
+
+def _unfolded(steps: Sequence[Sequence[Part]], width: int, spare: int) -> Iterator[Sequence[Part]]:
+    """Yield the steps, the first ones on several lines as long as *spare* more are to be had."""
+    for parts in steps:
+        box, *rest = parts
+        lines = _wrapped("".join(text for text, _ in rest), width, _cells(box[0]))
+        if not 1 <= len(lines) - 1 <= spare:
+            yield parts
+            continue
+        spare -= len(lines) - 1
+        yield [box, (lines[0], "")]
+        yield from ([(_STEP_INDENT + line, "")] for line in lines[1:])
+
+
+def _wrapped(text: str, width: int, used: int) -> list[str]:
+    """Return *text* on lines of *width* cells, the first of which is *used* up to there."""
+    lines: list[str] = []
+    line = ""
+    for word in text.split():
+        longer = f"{line} {word}" if line else word
+        if line and used + _cells(longer) > width:
+            lines.append(line)
+            line, used = word, len(_STEP_INDENT)
+        else:
+            line = longer
+    return [*lines, line]
 
 
 def _styled(parts: Sequence[Part]) -> RichText:

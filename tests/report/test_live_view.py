@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from logscan.model import Event, Status, Text
 from logscan.report import live
 from logscan.report.live import LiveScreen, LiveState, live_line, screen_lines, verdict_line
+from logscan.report.view import all_steps
 from logscan.scanner import Scanner
 
 LINES = [
@@ -46,16 +47,16 @@ def state():
     )
 
 
-def shown(state, height=30, language="en"):
+def shown(state, height=30, language="en", width=100):
     """The screen as text."""
-    return "\n".join(line.plain for line in screen_lines(state, language, height))
+    return "\n".join(line.plain for line in screen_lines(state, language, height, width))
 
 
 @pytest.mark.parametrize("language", ["en", "ko"])
 @pytest.mark.parametrize("height", [*range(1, 12), 20, 30, 60])
 def test_it_has_as_many_lines_as_the_terminal(state, height, language):
     """Never more, never fewer; the verdict is always among them."""
-    lines = screen_lines(state, language, height)
+    lines = screen_lines(state, language, height, 100)
     assert len(lines) == height
     assert ("FAILING" if language == "en" else "장애") in lines[0].plain
 
@@ -78,6 +79,28 @@ def test_events_keep_a_third_of_the_screen(state, height):
     events = [line for line in shown(state, height).splitlines() if "app.log:" in line]
     assert len(events) >= height // 3 - 1
     assert "app.log:20" in events[-1]
+
+
+@pytest.mark.parametrize("language", ["en", "ko"])
+@pytest.mark.parametrize("width", [1, 20, 60, 100])
+def test_steps_are_told_in_full_where_there_is_room(state, width, language):
+    """No word is missing, and no line is wider than the terminal where its words are not."""
+    few = replace(state, events=state.events[-2:])
+    text = shown(few, 200, language, width)
+    step = all_steps(few.report)[0].text.in_language(language)
+    assert " ".join(step.split()) in " ".join(text.split())
+    if width >= 60:
+        heading, end = ("DO NEXT", "ATTEMPTS") if language == "en" else ("지금 할 일", "시도")
+        lines = text.split(f"{heading}\n")[1].split(f"\n{end}")[0].splitlines()
+        assert max(map(live._cells, lines)) <= width
+
+
+@pytest.mark.parametrize("height", [24, 30, 45])
+def test_steps_leave_half_of_the_screen_to_events(state, height):
+    """Where events would be pushed out of their half, steps stay one line each."""
+    shows = lambda text: sum("app.log:" in line for line in text.splitlines())  # noqa: E731 - short
+    folded = shows(shown(state, height, width=10_000))
+    assert shows(shown(state, height)) >= min(folded, height // 2 - 1)
 
 
 def test_what_is_over_asks_for_nothing(state):

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from logscan.engine.stream import RecordStream
+    from logscan.engine.stream import RecordStream, Span
 
 WHOLE_BYTES = 128 * 1024
 STEP_BYTES = 1024 * 1024
@@ -54,10 +54,13 @@ class TimeRange:
                 break
             self.note(stream.fields(span).time_ns)
             self.head_dated = self.dated
+        seen: Span | None = None
         while self._next < stream.base + stop + stream.hole_bytes:
             place = min(max(start, self._next - stream.base), stop - 1)
             span = stream.around(place, start, stop)
-            self.note(stream.fields(span).time_ns)
+            if span != seen:  # one record may be gigabytes long
+                self.note(stream.fields(span).time_ns)
+            seen = span
             self._next += STEP_BYTES
 
     def note_tail(self, stream: RecordStream) -> None:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import glob
 import os
+import stat
 from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from logscan.intake.addresses import is_address
-from logscan.intake.sources import Source, faulty, no_files, no_match, unreadable
+from logscan.intake.sources import Source, faulty, no_files, no_match, not_regular, unreadable
 from logscan.model import Text
 
 if TYPE_CHECKING:
@@ -63,11 +64,22 @@ def _files_below(folder: Path) -> list[Source]:
     errors: list[OSError] = []
     for parent, folders, files in os.walk(folder, onerror=errors.append):
         folders.sort()
-        found += (Source(name=str(Path(parent, f)), path=Path(parent, f)) for f in sorted(files))
+        found += (_file(Path(parent, name)) for name in sorted(files))
     found += map(_unreadable, errors)
     if not found:
         return [faulty(str(folder), no_files(str(folder)))]
     return found
+
+
+def _file(path: Path) -> Source:
+    """Return a file of a folder; pipes and devices, which may never end, must be named."""
+    try:
+        mode = path.stat().st_mode
+    except OSError:  # told when it is read
+        mode = stat.S_IFREG
+    if stat.S_ISREG(mode):
+        return Source(name=str(path), path=path)
+    return Source(name=str(path), opener=lambda: iter(()), notes=[not_regular(str(path))])
 
 
 def _unreadable(error: OSError) -> Source:

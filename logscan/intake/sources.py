@@ -101,6 +101,14 @@ def unreadable(name: str, why: Text) -> Text:
     return Text(en=f"cannot read {name}: {why.en}", ko=f"{name} 읽기 실패: {why.ko}")
 
 
+def not_regular(name: str) -> Text:
+    """Return what is said of a pipe, socket or device in a folder."""
+    return Text(
+        en=f"{name} is no regular file: left out (name it to read it)",
+        ko=f"{name}은(는) 일반 파일이 아니어서 제외했습니다(읽으려면 직접 지정하세요)",
+    )
+
+
 def no_match(name: str) -> Text:
     """Return the fault of a glob behind which nothing is."""
     return Text(en=f"no file matches {name}", ko=f"{name}에 맞는 파일이 없습니다")

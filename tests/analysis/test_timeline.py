@@ -57,6 +57,7 @@ def filled(found: list[Event]) -> Timeline:
 LOGS = st.lists(EVENTS, max_size=80)
 
 
+@pytest.mark.fault(32)
 @settings(max_examples=60, deadline=None)
 @given(LOGS, st.randoms(use_true_random=False))
 def test_order_of_arrival_does_not_show(found, random):

@@ -88,6 +88,7 @@ def recreate(path):
     path.touch()
 
 
+@pytest.mark.fault(37)
 @pytest.mark.parametrize("way", [rename, copytruncate, rewrite_longer, recreate])
 def test_no_line_is_lost_or_repeated(tmp_path, log, way):
     """Whatever happens to the file, each line is read once."""
@@ -103,6 +104,7 @@ def test_no_line_is_lost_or_repeated(tmp_path, log, way):
     assert hosts(live.events) == addresses(range(1, 13))
 
 
+@pytest.mark.fault(38)
 def test_half_a_line_is_one_line(tmp_path, log):
     """The rest comes later: one line, not two."""
     line = error(2)

@@ -101,6 +101,7 @@ def test_the_screen_shows_verdict_events_and_rates(tmp_path, log):
     assert "FINDINGS" in after
 
 
+@pytest.mark.fault(40)
 @pytest.mark.parametrize("size", [(1, 1), (3, 20), (200, 300)])
 def test_the_screen_fits_any_terminal(tmp_path, log, size):
     """It is drawn again after a change of size, however small."""
@@ -128,6 +129,7 @@ def test_log_text_cannot_steer_the_screen(tmp_path, log):
     assert not re.search(r"[\x00-\x09\x0b\x0c\x0e-\x1f\x7f-\x9f]", re.sub(known, "", screen))
 
 
+@pytest.mark.fault(40)
 @pytest.mark.parametrize("env", [{"TERM": "dumb"}, {"LC_ALL": "C", "PYTHONUTF8": "0"}])
 def test_poor_terminals(tmp_path, log, env):
     """A dumb one gets plain lines; another locale gets the same screen as UTF-8."""

@@ -2,11 +2,13 @@
 
 from dataclasses import replace
 
+import pytest
 from engine_helpers import EXITED, NOW_NS, REFUSED, brief, parser, run
 
 from logscan.engine.filters import Filters, rank
 from logscan.engine.parser import Parser, ParserOptions, Plan
 from logscan.engine.sampling import WHOLE_BYTES
+from logscan.engine.stream import RecordStream
 from logscan.intake.clock import Clock
 from logscan.model import Mark
 
@@ -84,6 +86,7 @@ def test_redaction_happens_before_anything_leaves():
     assert dict(events[0].captures)["host"] == "[redacted]"
 
 
+@pytest.mark.fault(18)
 def test_of_a_long_record_both_ends_are_read():
     """64 KiB at each end of it; what stands between them is not looked at; it is counted."""
     middle = "y" * 70_000
@@ -189,3 +192,18 @@ def test_an_end_tells_the_time_of_the_record_above_it():
     refused, exited = run(log, signatures=[REFUSED, ended])[0]
     assert refused.before_ns is None
     assert exited.time_ns - exited.before_ns == (9 * 60 - 7) * 10**9
+
+
+def test_one_record_of_any_length_is_sampled_once(monkeypatch):
+    """The middle of an endless record holds no times: it is not looked at again and again."""
+    monkeypatch.setattr("logscan.engine.sampling.STEP_BYTES", 1024)
+    read, reads = RecordStream.fields, []
+    monkeypatch.setattr(
+        RecordStream, "fields", lambda self, span: reads.append(span) or read(self, span)
+    )
+    parser = Parser("x", Plan([]), Clock())
+    for _ in range(100):
+        parser.feed(b"x" * 100_000)
+    parser.close()
+    assert parser.info().bytes == 10_000_000
+    assert len(reads) < 20

@@ -99,6 +99,8 @@ def seen(events, engine):
     )
 
 
+@pytest.mark.fault(26)
+@pytest.mark.fault(27)
 @pytest.mark.parametrize("name", sorted(WRITERS))
 @settings(max_examples=40, deadline=None)
 @given(written=messages, points=st.lists(st.integers(0, 10_000), max_size=10))
@@ -111,6 +113,7 @@ def test_chunking_does_not_matter(name, written, points):
     assert seen(*run(data, cut(data, points), layout=layout, matcher=PlainMatcher)) == whole
 
 
+@pytest.mark.fault(26)
 @pytest.mark.parametrize("name", sorted(WRITERS))
 def test_single_bytes_are_enough(name):
     """Even a byte at a time changes nothing, with the layout found by itself."""
@@ -163,6 +166,7 @@ lines = st.lists(
 long_lines = st.tuples(lines, st.integers(1, 12)).map(lambda one: b" ".join(one[0] * one[1]))
 
 
+@pytest.mark.fault(27)
 @settings(max_examples=250, deadline=None)
 @given(
     parts=lines | st.lists(long_lines, max_size=4),

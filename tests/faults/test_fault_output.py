@@ -44,6 +44,7 @@ def small_disk(tmp_path):
 # ---------------------------------------------------------------- 1: | head
 
 
+@pytest.mark.fault(1)
 @pytest.mark.parametrize(
     "words",
     ["app.log", "app.log --format json", "app.log --format jsonl", "redact app.log",
@@ -56,6 +57,7 @@ def test_01_the_reader_goes_away(log, words):
     assert done.out.count(b"\n") == 1
 
 
+@pytest.mark.fault(1)
 @pytest.mark.parametrize("words", ["--help", "--version", "app.log", "explain econnrefused"])
 def test_01_nobody_reads_at_all(log, words):
     """Case 1: the same where the pipe is closed from the start."""
@@ -66,6 +68,7 @@ def test_01_nobody_reads_at_all(log, words):
     assert (done.code, done.err) == (0, b"")
 
 
+@pytest.mark.fault(1)
 def test_01_the_file_is_finished(log):
     """Case 1: a file that was asked for is whole although the reader goes away."""
     done = shell("logscan app.log -o r.json | head -1; exit ${PIPESTATUS[0]}", cwd=log.parent)
@@ -76,6 +79,7 @@ def test_01_the_file_is_finished(log):
 # ---------------------------------------------------------------- 6, 8, 9: the streams
 
 
+@pytest.mark.fault(6)
 @pytest.mark.parametrize("words", ["app.log", "app.log --format jsonl", "redact app.log",
                                    "signatures list", "--version"])  # fmt: skip
 def test_06_standard_output_is_closed(log, words):
@@ -85,6 +89,7 @@ def test_06_standard_output_is_closed(log, words):
     assert "standard output is closed" in done.said[-1]
 
 
+@pytest.mark.fault(6)
 def test_06_the_file_is_written_all_the_same(log):
     """Case 6: with -o nothing goes to standard output, so nothing is missing."""
     done = shell("logscan app.log -o r.json >&-", cwd=log.parent)
@@ -92,12 +97,14 @@ def test_06_the_file_is_written_all_the_same(log):
     assert json.loads((log.parent / "r.json").read_text())["complete"]
 
 
+@pytest.mark.fault(8)
 @pytest.mark.parametrize(("words", "code"), [("app.log", 0), ("missing.log", 2), ("--nonsense", 2)])
 def test_08_standard_error_is_closed(log, words, code):
     """Case 8: what cannot be said is not said; nothing else changes."""
     assert shell(f"logscan {words} 2>&-", cwd=log.parent).code == code
 
 
+@pytest.mark.fault(8)
 def test_08_standard_error_is_closed_while_following(log):
     """Case 8: the events that would be shown there are not; the report is written."""
     process = start(
@@ -112,12 +119,14 @@ def test_08_standard_error_is_closed_while_following(log):
     assert json.loads((log.parent / "r.json").read_text())["stats"]["events"] == 2000
 
 
+@pytest.mark.fault(8)
 def test_08_all_streams_are_closed(log):
     """Case 8: a run without any stream still writes its file."""
     assert shell("logscan app.log -o r.json <&- >&- 2>&-", cwd=log.parent).code == 0
     assert json.loads((log.parent / "r.json").read_text())["complete"]
 
 
+@pytest.mark.fault(9)
 @no_full
 @pytest.mark.parametrize(
     "words",
@@ -138,6 +147,7 @@ def test_09_the_disk_under_standard_output_is_full(log, words):
 # ---------------------------------------------------------------- 10 to 13: the file
 
 
+@pytest.mark.fault(10)
 @pytest.mark.parametrize("form", ["json", "jsonl", "html"])
 def test_10_the_disk_under_the_report_is_full(log, small_disk, form):
     """Case 10: the old file stays, nothing is left beside it, the report is printed, 2."""
@@ -157,6 +167,7 @@ def test_10_the_disk_under_the_report_is_full(log, small_disk, form):
         assert b"ECONNREFUSED" in done.out
 
 
+@pytest.mark.fault(10)
 @pytest.mark.parametrize("command", ["bundle", "redact"])
 def test_10_the_disk_under_another_file_is_full(log, small_disk, command):
     """Case 10: what is no report is not printed; else the same."""
@@ -168,6 +179,7 @@ def test_10_the_disk_under_another_file_is_full(log, small_disk, command):
     assert leftovers(small_disk) == []
 
 
+@pytest.mark.fault(10)
 def test_10_a_limit_on_the_size_of_files(log):
     """Case 10: ``ulimit -f`` is a full disk, too."""
     (log.parent / "r.json").write_bytes(OLD)
@@ -179,6 +191,7 @@ def test_10_a_limit_on_the_size_of_files(log):
     assert leftovers(log.parent) == []
 
 
+@pytest.mark.fault(11)
 @pytest.mark.parametrize("command", [[], ["redact"], ["bundle"]])
 @pytest.mark.parametrize("where", ["nowhere/r.json", "locked/r.json", "."])
 def test_11_there_is_no_place_for_the_report(log, command, where):
@@ -192,6 +205,7 @@ def test_11_there_is_no_place_for_the_report(log, command, where):
     assert "cannot write" in done.said[0] or "no format" in done.said[0]
 
 
+@pytest.mark.fault(12)
 @pytest.mark.parametrize("command", [[], ["redact"], ["bundle"]])
 @pytest.mark.parametrize("way", ["name", "link", "hard link"])
 def test_12_the_output_is_an_input(log, command, way):
@@ -225,6 +239,7 @@ program()
 """
 
 
+@pytest.mark.fault(13)
 @pytest.mark.parametrize("moment", ["write", "fsync", "rename", "replace", "close"])
 def test_13_killed_while_it_writes(log, moment):
     """Case 13: killed at any moment there is the old file or the new one, never a mixture."""

@@ -66,6 +66,7 @@ def handlers():
         signal.signal(number, handler)
 
 
+@pytest.mark.fault(3)
 @pytest.mark.parametrize("words", [["--format", "json"], ["-f", "--format", "json"]])
 @pytest.mark.parametrize("from_the_end", [True, False])
 def test_03_ctrl_c_at_the_moment_of_the_end(monkeypatch, handlers, words, from_the_end):
@@ -82,6 +83,7 @@ def test_03_ctrl_c_at_the_moment_of_the_end(monkeypatch, handlers, words, from_t
             assert found["complete"]
 
 
+@pytest.mark.fault(3)
 @pytest.mark.parametrize("milliseconds", [0, 1, 2, 4, 8, 16])
 def test_03_ctrl_c_around_the_end_in_a_process(milliseconds):
     """Case 3: the same with a real process, before and after its input ends."""
@@ -100,6 +102,7 @@ def test_03_ctrl_c_around_the_end_in_a_process(milliseconds):
         assert (found["stats"]["events"], found["complete"]) == (LINES, True)
 
 
+@pytest.mark.fault(4)
 @pytest.mark.parametrize("first", [signal.SIGINT, signal.SIGTERM])
 @pytest.mark.parametrize("words", [[], ["redact"], ["-f", "--format", "jsonl"]])
 def test_04_a_second_ctrl_c_ends_at_once(tmp_path, first, words):
@@ -138,6 +141,7 @@ def test_04_a_second_ctrl_c_ends_at_once(tmp_path, first, words):
     assert leftovers(tmp_path) == []
 
 
+@pytest.mark.fault(4)
 def test_04_the_screen_is_given_back(tmp_path):
     """Case 4: a second Ctrl-C while the live view is shown leaves a usable terminal."""
     pty = pytest.importorskip("pty")
@@ -172,6 +176,8 @@ def test_04_the_screen_is_given_back(tmp_path):
     assert shown.endswith(b"\x1b[?25h\x1b[?1049l")
 
 
+@pytest.mark.fault(2)
+@pytest.mark.fault(5)
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 @pytest.mark.parametrize("command", ["scan", "redact"])
 def test_05_a_signal_while_reading(command, number):
@@ -192,6 +198,7 @@ def test_05_a_signal_while_reading(command, number):
         assert out == text()
 
 
+@pytest.mark.fault(2)
 def test_05_the_last_words_of_a_stopped_writer_are_read():
     """Case 2: whoever writes to the pipe got the same Ctrl-C, and says something first."""
     with start("--format", "json") as process:
@@ -207,6 +214,7 @@ def test_05_the_last_words_of_a_stopped_writer_are_read():
     assert found["stats"]["lines"] == LINES + 1
 
 
+@pytest.mark.fault(47)
 def test_stopped_and_continued():
     """SIGSTOP and SIGCONT change nothing."""
     with start("--format", "jsonl") as process:
@@ -222,6 +230,7 @@ def test_stopped_and_continued():
         assert process.wait(SECONDS) == 0
 
 
+@pytest.mark.fault(41)
 def test_a_pipe_that_does_not_block_is_waited_for():
     """EAGAIN is no end of input."""
     reading, writing = os.pipe()

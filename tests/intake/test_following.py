@@ -203,6 +203,7 @@ def test_a_copy_over_a_rotated_file_is_not_read(watch):
     assert watch.look(3) == b"one\ntwo\nthree\nfour is long enough\nfive\n"
 
 
+@pytest.mark.fault(37)
 def test_an_inode_that_is_used_again_is_another_file(watch):
     """A numbered file that was deleted may leave its inode to the one that is missed."""
     moved = watch.path.with_name("app.log.1")
@@ -256,6 +257,7 @@ def test_old_files_are_given_back(watch, monkeypatch):
 # ---------------------------------------------------------------- half lines
 
 
+@pytest.mark.fault(38)
 def test_half_a_line_waits_for_its_rest(watch):
     """Half now, half later: one line."""
     append(watch.path, b"thr")
@@ -371,6 +373,7 @@ STEPS = {
 }
 
 
+@pytest.mark.fault(37)
 @settings(max_examples=80, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.lists(st.sampled_from(sorted(STEPS)), max_size=40))
 def test_any_order_of_writes_looks_and_rotations(tmp_path_factory, steps):

@@ -72,6 +72,7 @@ def frames(data):
     return pack(data[:half]) + pack(data[half:])
 
 
+@pytest.mark.fault(31)
 @pytest.mark.parametrize("pack", [gzip.compress, members, zstandard.compress, frames, bytes])
 @pytest.mark.parametrize("name", ["x.log", "x.gz", "x.zst"])
 def test_compression_is_known_by_content(tmp_path, pack, name):
@@ -81,6 +82,7 @@ def test_compression_is_known_by_content(tmp_path, pack, name):
     assert source.faults == []
 
 
+@pytest.mark.fault(28)
 @pytest.mark.parametrize("pack", [gzip.compress, zstandard.compress])
 def test_a_truncated_archive_gives_what_it_has(tmp_path, pack):
     """What can be unpacked is read, and the fault is told."""
@@ -90,6 +92,7 @@ def test_a_truncated_archive_gives_what_it_has(tmp_path, pack):
     assert "cut off" in source.faults[0].en
 
 
+@pytest.mark.fault(29)
 @pytest.mark.parametrize("garbage", [b"g", b"garbage", b"\x1f", b"(\xb5/"])
 @pytest.mark.parametrize("pack", [gzip.compress, members, zstandard.compress, frames])
 def test_garbage_behind_an_archive_is_told(tmp_path, pack, garbage):
@@ -131,6 +134,7 @@ def test_bytes_that_only_start_like_gzip(tmp_path):
     assert "damaged" in source.faults[0].en
 
 
+@pytest.mark.fault(30)
 @pytest.mark.parametrize("pack", [gzip.compress, zstandard.compress])
 def test_a_bomb_is_stopped(tmp_path, monkeypatch, pack):
     """A small file that unpacks without end is stopped at the bound."""
@@ -141,6 +145,7 @@ def test_a_bomb_is_stopped(tmp_path, monkeypatch, pack):
     assert "200 times" in source.faults[0].en
 
 
+@pytest.mark.fault(22)
 @pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be"])
 def test_utf16_is_converted(tmp_path, encoding):
     """What PowerShell's ``>`` writes is read, with or without its mark."""

@@ -84,6 +84,7 @@ def test_logfmt_inside_a_platform_line():
     assert unwrap(Fields(NS, line), CLOCK).message == 'dial "db": refused\nx'
 
 
+@pytest.mark.fault(36)
 @pytest.mark.parametrize(
     "text",
     [

@@ -28,6 +28,9 @@ LENGTHS = {
 }
 
 
+@pytest.mark.fault(17)
+@pytest.mark.fault(18)
+@pytest.mark.fault(19)
 @pytest.mark.parametrize("name", LENGTHS)
 def test_memory_is_flat(name):
     """Several times the input takes no more memory than a fixed amount, and the report says why."""

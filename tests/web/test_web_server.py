@@ -85,6 +85,7 @@ def test_a_silent_client_is_given_up(server):
     assert b"econnrefused" in answer
 
 
+@pytest.mark.fault(45)
 def test_a_client_that_goes_away_leaves_nothing_behind(server):
     """A client gone half-way frees its turn at once, also while its log is being read."""
     for _ in range(3):
@@ -192,6 +193,7 @@ def test_its_own_log_reads_well_and_tells_no_secret():
     assert not report.findings
 
 
+@pytest.mark.fault(46)
 @pytest.mark.parametrize(
     ("options", "environment", "said"),
     [

@@ -46,11 +46,17 @@ class Report(PlainReport):
 
     __slots__ = ()
 
-    def to_frame(self) -> pd.DataFrame:
-        """Return the timeline as a pandas DataFrame, one row an entry."""
-        from logscan.analysis.frames import timeline_frame  # noqa: PLC0415 - pandas is heavy
+    def to_frame(self, table: str = "timeline") -> pd.DataFrame:
+        """Return a table as a pandas DataFrame; times are UTC.
 
-        return timeline_frame(self)
+        ``timeline`` has one row an entry, ``attempts`` one a build, deploy or boot, and ``rates``
+        one a minute with the occurrences of each signature. Raises ``UsageError`` for others.
+        """
+        from logscan.analysis.frames import TABLES  # noqa: PLC0415 - pandas is heavy
+
+        if table not in TABLES:
+            raise UsageError(f"no table is called {table!r}: there are {', '.join(TABLES)}")
+        return TABLES[table](self)
 
 
 class Scanner:

@@ -119,6 +119,16 @@ def test_rendering_and_frames():
     assert {"time", "signature", "occurrences"} <= set(frame.columns)
 
 
+def test_each_table_of_a_report_has_a_name():
+    """Attempts and rates are there for the library, and a wrong name tells the right ones."""
+    report = logscan.scan(SAMPLE)
+    assert list(report.to_frame("attempts")["outcome"]) == [a.outcome for a in report.attempts]
+    found = {finding.signature.id: finding.occurrences for finding in report.findings}
+    assert report.to_frame("rates")["econnrefused"].sum() == found["econnrefused"]
+    with pytest.raises(UsageError, match="timeline, attempts, rates"):
+        report.to_frame("minutes")
+
+
 def test_several_sources_are_one_report(tmp_path):
     """Each source keeps its name; the counts add up; a fault of one is told."""
     (tmp_path / "a.gz").write_bytes(gzip.compress(DATA))

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     import pandas as pd
 
@@ -122,3 +122,10 @@ def _frame(rows: Sequence[tuple[Any, ...]], columns: Sequence[str]) -> pd.DataFr
             times = pd.Series([row[place] for row in rows], dtype="Int64")
             frame[name] = pd.to_datetime(times, unit="ns", utc=True)
     return frame
+
+
+TABLES: Final[dict[str, Callable[[Report], pd.DataFrame]]] = {
+    "timeline": timeline_frame,
+    "attempts": attempts_frame,
+    "rates": rates_frame,
+}

@@ -12,7 +12,7 @@ from logscan.model import Nature, Outcome, Phase, Severity, Status, Text, Verdic
 from logscan.values import dataclass
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from logscan.analysis.incidents import Case
     from logscan.analysis.sightings import Scope
@@ -153,12 +153,13 @@ def verdict(
 
     *answered_ns* tells of an answered request where no event says which service it is.
     """
+    names = _names(states)
     verdicts = [
         _named(
             _of_service(
                 [one for one in judged if one.case.cause.scope == scope], state, unexplained
             ),
-            scope if len({_name(scope) for scope in states}) > 1 else None,
+            names.get(scope),
         )
         for scope, state in states.items()
     ]
@@ -169,13 +170,17 @@ def verdict(
     return min(verdicts, key=lambda made: _WORST.index(made.status))
 
 
-def _name(scope: Scope) -> str | None:
-    return scope.service or scope.source
+def _names(scopes: Iterable[Scope]) -> dict[Scope, str]:
+    """Return what tells the services of a log apart: their names, or the files they are in."""
+    some = list(scopes)
+    files = len({scope.source for scope in some if scope.service is None}) > 1
+    named = {scope: scope.service or (scope.source if files else None) for scope in some}
+    several = len(set(named.values())) > 1
+    return {scope: name for scope, name in named.items() if name and several}
 
 
-def _named(made: Verdict, scope: Scope | None) -> Verdict:
-    """Return *made* with the name of its service, where the log tells of several."""
-    name = _name(scope) if scope is not None else None
+def _named(made: Verdict, name: str | None) -> Verdict:
+    """Return *made* with the name of its service where it tells of trouble."""
     if not name or made.status in (Status.HEALTHY, Status.INCONCLUSIVE):
         return made
     told = Text(en=f"{name}: {made.headline.en}", ko=f"{name}: {ko(made.headline)}")

@@ -358,6 +358,14 @@ def test_the_headline_names_the_service_where_there_are_several():
     assert alone.verdict.headline.en.startswith("Refused since ")
 
 
+def test_files_tell_services_apart_that_have_no_name():
+    """Where two files tell of two services, the headline says which file it is about."""
+    well = made.events("0 running", "9 live", source="a.log")
+    down = made.events("1 running", "3 refused", "4 exited status=1", source="b.log")
+    assert made.report_on([*well, *down]).verdict.headline.en.startswith("b.log: Refused ")
+    assert made.report_on(down).verdict.headline.en.startswith("Refused ")
+
+
 def test_one_service_down_is_the_verdict():
     """Of two services the worse one is told."""
     lines = ("0 running %a", "9 live %a", "0 running %b", "3 refused %b", "4 exited status=1 %b")

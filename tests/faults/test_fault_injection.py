@@ -1,6 +1,7 @@
 """Every call of the system fails once: one clear line, the code of the contract, nothing broken."""
 
 import errno
+import gzip
 import io
 import json
 import os
@@ -10,6 +11,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
+import zstandard
 from fault_injector import CountedOutput, Injector, failing, interrupting, short
 
 from logscan.cli import main
@@ -22,6 +24,20 @@ LOG = (
 ) * 20
 EVENTS = 40
 OLD = b"the report of yesterday\n"
+OWN = """\
+id: flux-gone
+title: {en: The flux is gone}
+category: runtime
+severity: high
+anchors: [FLUX_CAPACITOR]
+pattern: 'FLUX_CAPACITOR is gone'
+cause: {en: It is gone.}
+steps:
+  - {within: 5m, text: {en: Put it back.}, source: 'https://example.com/flux'}
+examples: ['Error: FLUX_CAPACITOR is gone', 'FLUX_CAPACITOR is gone again']
+counterexamples: ['FLUX_CAPACITOR is fine', 'FLUX_CAPACITOR came back']
+since: 0.1.0
+"""
 CODES = {0, 1, 2, 130, 143}
 ALL = bool(os.environ.get("LOGSCAN_FAULT_POINTS"))  # all combinations take ten minutes
 ERRORS = [errno.EIO, errno.ENOSPC, errno.EMFILE] if ALL else [errno.EIO]
@@ -38,6 +54,11 @@ def place(tmp_path, monkeypatch):
     (tmp_path / "logs").mkdir()
     for name in ("a.log", "b.log"):
         (tmp_path / "logs" / name).write_text(LOG)
+    (tmp_path / "packed").mkdir()
+    (tmp_path / "packed" / "a.gz").write_bytes(gzip.compress(LOG.encode()))
+    (tmp_path / "packed" / "b.zst").write_bytes(zstandard.compress(LOG.encode()))
+    (tmp_path / "own").mkdir()
+    (tmp_path / "own" / "flux-gone.yaml").write_text(OWN)
     handlers = {n: signal.getsignal(n) for n in (signal.SIGINT, signal.SIGTERM)}
     yield tmp_path
     for number, handler in handlers.items():
@@ -53,10 +74,12 @@ class Runs:
         self.target = place / "out" / "r.json"
         self.target.parent.mkdir(exist_ok=True)
         self.code, self.out, self.err = 0, b"", ""
+        self.before = lambda: None
 
     def once(self, act=None, at=()):
         """Run once, with the calls of these numbers acted upon; return the names of all calls."""
         self.target.write_bytes(OLD)
+        self.before()
         reading, writing = os.pipe()
         os.write(writing, LOG.encode())
         os.close(writing)
@@ -109,6 +132,9 @@ class Runs:
 
 WAYS = {
     "scan": ["logs"],
+    "scan packed": ["packed", "--format", "json"],
+    "own catalogue": ["logs", "--catalogue", "own", "--format", "json"],
+    "kept catalogue": ["logs", "--catalogue", "own", "--format", "json"],
     "scan pipe": ["--format", "json"],
     "scan -o": ["logs", "-o", "out/r.json"],
     "scan jsonl -o": ["logs", "--format", "jsonl", "-o", "out/r.json"],
@@ -121,14 +147,15 @@ WAYS = {
 }
 
 
+EACH = ("scan pipe", "scan -o", "redact", "redact -o", "follow")  # of the others every third call
+
+
 @pytest.mark.parametrize("way", WAYS)
 @pytest.mark.parametrize("error", ERRORS, ids=errno.errorcode.get)
 def test_each_call_fails_once(place, monkeypatch, capsys, way, error):
     """Whatever call fails: a code of the contract, one line why, the old file or a whole one."""
     runs = Runs(place, monkeypatch, capsys, WAYS[way])
-    failed = runs.all_calls(
-        error, 1 if ALL or way in ("scan -o", "redact", "redact -o", "follow") else 3
-    )
+    failed = runs.all_calls(error, 1 if ALL or way in EACH else 3)
     names = {name for name, _ in failed}
     assert len(failed) >= 5
     assert {"open", "read"} <= names
@@ -137,6 +164,35 @@ def test_each_call_fails_once(place, monkeypatch, capsys, way, error):
     assert any(code == 2 for _, code in failed)
     if "out/r.json" in WAYS[way]:
         assert all(code == 2 for name, code in failed if name in ("fsync", "write"))
+
+
+@pytest.mark.parametrize("way", ["own catalogue", "kept catalogue"])
+def test_each_call_of_the_catalogues_cache_fails_once(place, monkeypatch, capsys, way):
+    """What is kept only saves time: written or read, a fault of it costs nobody an event."""
+    folder = place / "cache" / "logscan"
+    monkeypatch.setenv("XDG_CACHE_HOME", str(folder.parent))
+    runs = Runs(place, monkeypatch, capsys, ["logs", "--format", "json"])
+    runs.once()
+    builtin = set(folder.iterdir())
+    runs.words = WAYS[way]
+
+    def forget():
+        for path in set(folder.iterdir()) - builtin:
+            path.unlink()
+
+    if way == "own catalogue":  # read from its files and kept anew each time
+        runs.before = forget
+    else:
+        runs.once()
+        assert set(folder.iterdir()) > builtin
+    names = runs.once()
+    for number in range(1, len(names) + 1, 1 if ALL else 3):
+        runs.once(failing(errno.EIO), {number})
+        assert not [path for path in folder.iterdir() if path.suffix == ".tmp"]
+        if runs.code == 0:
+            assert json.loads(runs.out)["stats"]["events"] == 2 * EVENTS
+    runs.once()
+    assert (runs.code, json.loads(runs.out)["stats"]["events"]) == (0, 2 * EVENTS)
 
 
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # of Popen itself

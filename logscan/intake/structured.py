@@ -154,6 +154,8 @@ def _message_lines(found: Mapping[str, Any]) -> list[str]:
     lines = [] if message is None else clean(message).split("\n")
     for value in _values(found, ERROR_NAMES):
         lines += (line for line in _error_lines(value) if line not in lines)
+    while len(lines) > 1 and not lines[-1]:  # an error that says nothing
+        lines.pop()
     return lines
 
 

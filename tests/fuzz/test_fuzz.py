@@ -20,6 +20,7 @@ WORDS = (b"\0", b"\xff", b"\n", b"\r\n", b"{", b"}", b"[", b'"', b"\\", b"\x1b["
 # What once broke a target, as small as it was made.
 FOUND: tuple[tuple[str, bytes], ...] = (
     ("layouts", b"\x1b]0;t\x07"),  # text that was no record of YAML was not cleaned
+    ("layouts", b"level=Z msg== err="),  # an empty error became a line at the end
 )
 
 

@@ -174,6 +174,28 @@ def test_the_script_is_shown(shell):
     assert f"{completion.VARIABLE}=complete_{shell}" in done.stdout.replace(' = "', "=")
 
 
+@pytest.mark.parametrize(
+    ("shell", "check"),
+    [
+        ("bash", ["bash", "-n"]),
+        ("zsh", ["zsh", "-n"]),
+        ("fish", ["fish", "--no-execute"]),
+        ("powershell", ["pwsh", "-NoProfile", "-Command", "[scriptblock]::Create($input)"]),
+    ],
+)
+def test_the_script_is_understood_by_its_shell(shell, check):
+    """The shell itself, where it is installed, finds nothing wrong with the script."""
+    if shutil.which(check[0]) is None:
+        pytest.skip(f"no {check[0]} here")
+    script = subprocess.run(
+        ["logscan", "--show-completion", shell],
+        check=True, capture_output=True, timeout=60,
+        env=os.environ | {"_TYPER_COMPLETE_TEST_DISABLE_SHELL_DETECTION": "1"},
+    ).stdout  # fmt: skip
+    done = subprocess.run(check, check=False, input=script, capture_output=True, timeout=60)
+    assert (done.returncode, done.stderr) == (0, b"")
+
+
 @bash_is_here
 def test_a_real_bash_completes(tmp_path):
     """Installed into a new home, typed with the Tab key: command, option, value, id."""

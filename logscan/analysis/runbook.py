@@ -21,7 +21,7 @@ from logscan.model import (
     Tick,
     WeighedCause,
 )
-from logscan.patterns import pattern
+from logscan.patterns import lazy
 from logscan.values import dataclass
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ SAVED = 24 * 60 * MINUTE
 """A last record older than this shows that nobody is looking at a running service."""
 
 _SHOWN = 4
-_VARIABLE = pattern(r"\b[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+\b")
+_VARIABLE = lazy(r"\b[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+\b")
 _MEMORY, _DISK = "memory", ("enospc", "pg-disk-full", "enospc-watchers")
 
 

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 
 from logscan.analysis.sightings import SECOND
 from logscan.model import Mark, Outcome, Phase
-from logscan.patterns import pattern
+from logscan.patterns import lazy
 from logscan.values import dataclass
 
 if TYPE_CHECKING:
     from logscan.analysis.sightings import Scope, Sighting
     from logscan.model import Event, Quiet
 
-_STATUS = pattern(r"\bstatus[ :=]+(\d{1,3})\b")
+_STATUS = lazy(r"\bstatus[ :=]+(\d{1,3})\b")
 
 ENDINGS = frozenset(
     {

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from logscan.analysis.words import filled_steps
 from logscan.model import Nature, Step, Text, Within
-from logscan.patterns import pattern
+from logscan.patterns import lazy
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -18,7 +18,7 @@ FIRST = 7
 """How many steps a person reads before "more"."""
 
 _BOXES = {Within.NOW: 0, Within.SOON: 1, Within.NEXT: 2, Within.LATER: 3}
-_WORD = pattern(r"\w+")
+_WORD = lazy(r"\w+")
 
 CHECK = Step(
     text=Text(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from logscan.patterns import pattern
+from logscan.patterns import lazy
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -17,13 +17,13 @@ if TYPE_CHECKING:
     from logscan.intake.fields import Fields
 
 _VERB = r"(?:GET|HEAD|POST|PUT|PATCH|DELETE)"
-_STATUS = pattern(
-    rf'\b{_VERB} [^"\s]+ HTTP/\d(?:\.\d)?" (?<status>[1-5]\d\d)\b'  # Apache, nginx, gunicorn
-    rf"|^(?:\S+ )?{_VERB} /\S* (?:HTTP/[\d.]+ )?(?<status>[1-5]\d\d) (?:in )?[\d.-]"  # morgan
-    r"|^Completed (?<status>[1-5]\d\d) \w[\w ]* in \d"  # Rails
-    rf"|^\[GIN\] [^|]*\| *(?<status>[1-5]\d\d) \|.*\b{_VERB} "
-    r'|"statusCode": ?(?<status>[1-5]\d\d)\b.*"request completed"'  # pino
-    rf"|\b(?:method|verb)={_VERB} .*\bstatus=(?<status>[1-5]\d\d)\b"  # logfmt
+_STATUS = lazy(
+    rf'\b{_VERB} [^"\s]+ HTTP/\d(?:\.\d)?" ([1-5]\d\d)\b'  # Apache, nginx, gunicorn
+    rf"|^(?:\S+ )?{_VERB} /\S* (?:HTTP/[\d.]+ )?([1-5]\d\d) (?:in )?[\d.-]"  # morgan
+    r"|^Completed ([1-5]\d\d) \w[\w ]* in \d"  # Rails
+    rf"|^\[GIN\] [^|]*\| *([1-5]\d\d) \|.*\b{_VERB} "
+    r'|"statusCode": ?([1-5]\d\d)\b.*"request completed"'  # pino
+    rf"|\b(?:method|verb)={_VERB} .*\bstatus=([1-5]\d\d)\b"  # logfmt
 )
 _WELL, _BROKEN = ("2", "3"), "5"
 
@@ -37,7 +37,7 @@ That is where every other request breaks.
 def status_of(message: str) -> str | None:
     """Return the status of a request that the service says it answered, or None."""
     found = _STATUS.search(message[:1000])
-    return found["status"] if found else None
+    return found[found.lastindex or 0] if found else None
 
 
 def last_answer(stream: RecordStream, accept: Callable[[Fields], bool] | None) -> int | None:

@@ -3,22 +3,21 @@
 Both are measured in the CPU's user time of this process. The state is bounded, so the diagnosis
 takes the longer the more there is to judge, and from some size on no longer at all.
 
-    python bench/analysis.py --sizes 10M,100M,400M
+    python bench/run.py --suite analysis --size 1G
 """
 
 from __future__ import annotations
 
-import argparse
 import gc
-import io
 import pickle
 import resource
-import sys
 import time
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import logs
+from suite import MEGABYTE, Outcome, Settings, rows
 
 from logscan import Scanner
 from logscan.scanner import Stream
@@ -29,10 +28,18 @@ if TYPE_CHECKING:
     from logscan.model import Event
 
 CHUNK_BYTES = 512 * 1024
-MEGABYTE = 10**6
-HEAD = """\
-| MB | events | scan s | of it timeline | state KB | cells | marks | diagnosis s | share |
-|--:|--:|--:|--:|--:|--:|--:|--:|--:|"""
+PARTS = (0.01, 0.1, 0.4)  # of the size of the run: the logs lie in memory
+HEAD = (
+    "MB",
+    "events",
+    "scan s",
+    "timeline s",
+    "diagnosis s",
+    "share",
+    "state KB",
+    "cells",
+    "marks",
+)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -42,7 +49,8 @@ class Spent:
     seconds: float = 0.0
 
 
-def timed(spent: Spent) -> None:
+@contextmanager
+def timed(spent: Spent) -> Iterator[None]:
     """Measure what streams do to hand events to the timeline."""
     keep = Stream._keep  # noqa: SLF001 - the place where both halves of the program meet
 
@@ -53,18 +61,10 @@ def timed(spent: Spent) -> None:
         return taken
 
     Stream._keep = kept  # type: ignore[method-assign]  # noqa: SLF001 - the same
-
-
-def chunks(kind: str, size_bytes: int) -> Iterator[bytes]:
-    """Yield a made log in pieces as a pipe would hand them over."""
-    made = io.BytesIO()
-    for block in logs.blocks(kind, "text", seed=1):
-        if made.tell() >= size_bytes:
-            break
-        made.write(block)
-    view = made.getbuffer()
-    for start in range(0, len(view), CHUNK_BYTES):
-        yield bytes(view[start : start + CHUNK_BYTES])
+    try:
+        yield
+    finally:
+        Stream._keep = keep  # type: ignore[method-assign]  # noqa: SLF001 - the same
 
 
 def user_seconds() -> float:
@@ -72,14 +72,12 @@ def user_seconds() -> float:
     return resource.getrusage(resource.RUSAGE_SELF).ru_utime
 
 
-def row(kind: str, size_bytes: int, spent: Spent) -> str:
-    """Scan a log of that size and return its row of the table."""
-    pieces = list(chunks(kind, size_bytes))
+def row(size_bytes: int, spent: Spent) -> dict[str, float]:
+    """Scan a dense log of that size and return what it cost."""
+    log = logs.made("dense", size_bytes)
+    pieces = [log[at : at + CHUNK_BYTES] for at in range(0, len(log), CHUNK_BYTES)]
     scan = Scanner().parser()
     spent.seconds = 0.0
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(100_000, 50, 100)  # as the command line does
     started = user_seconds()
     for piece in pieces:
         scan.feed(piece)
@@ -88,29 +86,38 @@ def row(kind: str, size_bytes: int, spent: Spent) -> str:
     report = scan.report()
     ended = user_seconds()
     timeline = scan._timeline  # noqa: SLF001 - the state is what is measured
-    cells = sum(len(track.cells) for _, track in timeline.tracks())
-    state = len(pickle.dumps(timeline._state()))  # noqa: SLF001 - the same
-    share = (spent.seconds + ended - scanned) / (scanned - started)
-    cost = f"{scanned - started:.2f} | {spent.seconds:.2f} | {state / 1000:,.0f} | {cells:,}"
-    return (
-        f"| {sum(map(len, pieces)) / MEGABYTE:,.0f} | {report.stats.events:,} | {cost} "
-        f"| {len(timeline.marks()):,} | {ended - scanned:.2f} | {share:.0%} |"
+    return {
+        "bytes": len(log),
+        "events": report.stats.events,
+        "scan_seconds": scanned - started,
+        "timeline_seconds": spent.seconds,
+        "diagnosis_seconds": ended - scanned,
+        "state_bytes": len(pickle.dumps(timeline._state())),  # noqa: SLF001 - the same
+        "cells": sum(len(track.cells) for _, track in timeline.tracks()),
+        "marks": len(timeline.marks()),
+    }
+
+
+def cells(one: dict[str, float]) -> list[str]:
+    """Return a row of the table."""
+    scan, timeline, diagnosis = (
+        one[f"{name}_seconds"] for name in ("scan", "timeline", "diagnosis")
     )
+    return [
+        *(f"{one['bytes'] / MEGABYTE:,.0f}", f"{one['events']:,}"),
+        *(f"{scan:.2f}", f"{timeline:.2f}", f"{diagnosis:.2f}"),
+        f"{(timeline + diagnosis) / scan:.0%}" if scan else "",
+        *(f"{one['state_bytes'] / 1000:,.0f}", f"{one['cells']:,}", f"{one['marks']:,}"),
+    ]
 
 
-def main() -> int:
-    """Measure each size and print the table."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--kind", choices=logs.ERROR_SHARE, default="dense")
-    parser.add_argument("--sizes", default="10M,100M", help="comma-separated")
-    options = parser.parse_args()
+def run(settings: Settings) -> Outcome:
+    """Measure each size."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(100_000, 50, 100)  # as the command line does
     spent = Spent()
-    timed(spent)
-    print(HEAD)
-    for size in options.sizes.split(","):
-        print(row(options.kind, logs.size_in_bytes(size), spent), flush=True)
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())
+    with timed(spent):
+        data = [row(int(settings.size_bytes * part), spent) for part in PARTS]
+    head = ["### what the analysis of a dense log costs, in user time", ""]
+    return Outcome(data=data, lines=[*head, *rows(HEAD, *map(cells, data))])

@@ -5,19 +5,17 @@ sizes take turns, and time is the CPU's user time of this process: the best of a
 other work on the machine only ever adds to it. Measured are the matcher alone and whole scans,
 each with one candidate in some hundred kilobytes.
 
-    python bench/catalogue.py --size 200M --rounds 7
+    python bench/run.py --suite catalogue --size 1G
 """
 
 from __future__ import annotations
 
-import argparse
 import hashlib
-import io
 import resource
-import sys
 from typing import TYPE_CHECKING
 
 import logs
+from suite import MEGABYTE, Outcome, Settings, rows
 
 from logscan import Scanner
 from logscan.catalogue import load_catalogue
@@ -32,18 +30,7 @@ if TYPE_CHECKING:
 
 SIZES = (20, 150)
 BLOCK_BYTES = 256 * 1024
-MEGABYTE = 10**6
-
-
-def healthy_log(size_bytes: int) -> bytes:
-    """Return a log in which nothing is wrong, in memory."""
-    logs.ERROR_SHARE["healthy"] = 0.0
-    made = io.BytesIO()
-    for block in logs.blocks("healthy", "text", seed=1):
-        if made.tell() >= size_bytes:
-            break
-        made.write(block)
-    return made.getvalue()
+PART = 5  # of the size of the run: the log lies in memory
 
 
 def by_hash(signatures: Sequence[Signature]) -> list[Signature]:
@@ -100,32 +87,24 @@ def subjects() -> list[Subject]:
 
 def table(found: Sequence[Subject], size_bytes: int) -> list[str]:
     """Return Markdown rows; a change is that of the speed against the smallest catalogue."""
-    rows = ["| signatures | anchors | matcher MB/s | | scan MB/s | |", "|--:|--:|--:|--:|--:|--:|"]
+    body = []
     for one in found:
-        cells = []
+        cells: list[object] = [one.size, f"{one.anchors:,}"]
         for what in ("matcher", "scan"):
             speed = size_bytes / MEGABYTE / one.best[what]
-            change = found[0].best[what] / one.best[what] - 1
-            cells.append(f"{speed:,.0f} | {change:+.1%}")
-        rows.append(f"| {one.size} | {one.anchors:,} | {' | '.join(cells)} |")
-    return rows
+            cells += [f"{speed:,.0f}", f"{found[0].best[what] / one.best[what] - 1:+.1%}"]
+        body.append(cells)
+    return rows(("signatures", "anchors", "matcher MB/s", "", "scan MB/s", ""), *body)
 
 
-def main() -> int:
-    """Measure and print the table."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--size", type=logs.size_in_bytes, default="200M", help="of the log")
-    parser.add_argument("--rounds", type=int, default=7)
-    options = parser.parse_args()
-    log = healthy_log(options.size)
+def run(settings: Settings) -> Outcome:
+    """Measure the sizes in turn on a healthy log in memory."""
+    log = logs.made("healthy", settings.size_bytes // PART)
     found = subjects()
-    for _ in range(options.rounds):
+    for _ in range(settings.runs):
         for one in found:
             one.measure("matcher", one.match, log)
             one.measure("scan", one.scan, log)
-    print("\n".join(table(found, len(log))))
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())
+    data = [{"signatures": one.size, "anchors": one.anchors, **one.best} for one in found]
+    head = ["### what a larger catalogue costs a healthy log, in user time", ""]
+    return Outcome(data=data, lines=[*head, *table(found, len(log))])

@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-ERROR_SHARE = {"sparse": 0.001, "dense": 0.1, "all": 1.0}
+ERROR_SHARE = {"healthy": 0.0, "sparse": 0.001, "dense": 0.1, "all": 1.0}
 FORMS = ("text", "json")
 BLOCK_RECORDS = 5000
 RECORDS_PER_SECOND = 40
@@ -207,7 +207,7 @@ def blocks(kind: str, form: str, seed: int) -> Iterator[bytes]:
     while True:
         lines = opening + rng.choices(healthy, k=BLOCK_RECORDS - len(opening))
         opening = []
-        wanted = round(ERROR_SHARE[kind] * BLOCK_RECORDS)
+        wanted = round(share_of(kind) * BLOCK_RECORDS)
         for place in rng.sample(range(BLOCK_RECORDS), wanted):
             lines[place] = rng.choice(errors)
         seconds = [
@@ -220,6 +220,21 @@ def blocks(kind: str, form: str, seed: int) -> Iterator[bytes]:
         ]
         number += BLOCK_RECORDS
         yield "".join(parts).encode()
+
+
+def share_of(kind: str) -> float:
+    """Return the share of error lines: of a kind by name, or the number itself."""
+    return ERROR_SHARE[kind] if kind in ERROR_SHARE else float(kind)
+
+
+def made(kind: str, size_bytes: int) -> bytes:
+    """Return a log of at least *size_bytes* in memory."""
+    parts: list[bytes] = []
+    for block in blocks(kind, "text", seed=1):
+        parts.append(block)
+        if sum(map(len, parts)) >= size_bytes:
+            break
+    return b"".join(parts)
 
 
 def write(path: Path, kind: str, form: str, size_bytes: int, seed: int = 1) -> None:
@@ -244,7 +259,7 @@ def size_in_bytes(text: str) -> int:
 def main() -> None:
     """Write one log."""
     parser = argparse.ArgumentParser(description=main.__doc__)
-    parser.add_argument("--kind", choices=ERROR_SHARE, default="sparse")
+    parser.add_argument("--kind", default="sparse", help=f"{', '.join(ERROR_SHARE)}, or a share")
     parser.add_argument("--form", choices=FORMS, default="text")
     parser.add_argument("--size", type=size_in_bytes, default="100M")
     parser.add_argument("--seed", type=int, default=1)

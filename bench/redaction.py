@@ -1,12 +1,13 @@
 """Measure redaction: recall by kind and context, over-redaction, speed.
 
-``python bench/redaction.py [--repeats 3] [--lines 40000] [--seed 1]``
+python bench/run.py --suite redaction
 """
 
 from __future__ import annotations
 
-import argparse
 import collections
+import contextlib
+import io
 import sys
 import time
 from functools import partial
@@ -20,6 +21,7 @@ import benign_lines
 import logs
 import redaction_corpus
 from marked_lines import marked_lines
+from suite import Outcome, Settings
 
 from logscan.redaction import RedactingStream, Redactor, kind_names
 from logscan.redaction.memory import Memory
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
     from redaction_corpus import Line
 
 CHUNK_BYTES = 65_536
+REPEATS, LINES, SEED = 3, 40_000, 1
 
 
 def covered(redactor: Redactor, line: Line) -> bool:
@@ -130,18 +133,14 @@ def speed(seed: int, lines: int) -> None:
     print(f"  only secrets  {rate:7.1f} MB/s")
 
 
-def main() -> None:
-    """Read the options and print every figure."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--repeats", type=int, default=3)
-    parser.add_argument("--lines", type=int, default=40_000)
-    parser.add_argument("--seed", type=int, default=1)
-    options = parser.parse_args()
-    print(f"kinds:   {len(kind_names())}")
-    recall(options.seed, options.repeats)
-    over_redaction(options.seed, options.lines)
-    speed(options.seed, options.lines)
-
-
-if __name__ == "__main__":
-    main()
+def run(settings: Settings) -> Outcome:
+    """Measure on corpora that do not depend on the size of the run."""
+    repeats, lines = (1, 1_000) if settings.smoke else (REPEATS, LINES)
+    printed = io.StringIO()
+    with contextlib.redirect_stdout(printed):
+        print(f"kinds:   {len(kind_names())}")
+        recall(SEED, repeats)
+        over_redaction(SEED, lines)
+        speed(SEED, lines)
+    text = printed.getvalue().splitlines()
+    return Outcome(data=text, lines=["### redaction", "", "```", *text, "```"])

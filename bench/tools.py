@@ -9,11 +9,13 @@ import subprocess
 import sys
 import time
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
+from statistics import median
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
 ANCHORS = "{anchors}"
 LOG = "{log}"
@@ -50,6 +52,7 @@ class Run:
     """One measured run; *peak_bytes* is the largest resident set of any of its processes."""
 
     seconds: float
+    cpu_seconds: float
     peak_bytes: int
     status: int
 
@@ -60,20 +63,40 @@ def logscan_command() -> str:
     return str(beside) if beside.exists() else "logscan"
 
 
-TOOLS = (
-    Tool(
-        name="logscan",
-        command=(logscan_command(), "--format", "json", LOG),
-        forms=("text", "json", "gzip"),
-    ),
-    Tool(name="rg -c", command=("rg", "--no-config", "-c", "-F", "-f", ANCHORS, LOG)),
-    Tool(name="ugrep -c", command=("ugrep", "-c", "-F", "-f", ANCHORS, LOG)),
-    Tool(name="grep -c", command=("grep", "-c", "-F", "-f", ANCHORS, LOG)),
-    Tool(name="wc -l", command=("wc", "-l", LOG)),
-    Tool(name="python loop", command=(sys.executable, "-c", PYTHON_LOOP, LOG)),
-    Tool(name="jq -c .", command=("jq", "-c", ".", LOG), forms=("json",), discard=True),
-    Tool(name="gzip -dc", command=("gzip", "-dc", LOG), forms=("gzip",), discard=True),
-)
+@lru_cache(maxsize=1)
+def _help() -> str:
+    words = [logscan_command(), "scan", "--help"]
+    return subprocess.run(words, check=True, capture_output=True, text=True).stdout
+
+
+def has_option(name: str) -> bool:
+    """Say whether the installed logscan has an option."""
+    return f"{name} " in _help()
+
+
+def jobs(number: int) -> tuple[str, ...]:
+    """Return the words that set the number of processes, none where there is always one."""
+    return ("--jobs", str(number)) if has_option("--jobs") else ()
+
+
+ALL_CORES = f"logscan --jobs {os.cpu_count() or 1}"
+
+
+def known_tools() -> list[Tool]:
+    """Return all programs of the comparison, installed or not."""
+    own = (logscan_command(), "--format", "json")
+    several = [Tool(name=ALL_CORES, command=(*own, *jobs(os.cpu_count() or 1), LOG))]
+    return [
+        Tool(name="logscan", command=(*own, *jobs(1), LOG), forms=("text", "json", "gzip")),
+        *(several if has_option("--jobs") else []),
+        Tool(name="rg -c", command=("rg", "--no-config", "-c", "-F", "-f", ANCHORS, LOG)),
+        Tool(name="ugrep -c", command=("ugrep", "-c", "-F", "-f", ANCHORS, LOG)),
+        Tool(name="grep -c", command=("grep", "-c", "-F", "-f", ANCHORS, LOG)),
+        Tool(name="wc -l", command=("wc", "-l", LOG)),
+        Tool(name="python loop", command=(sys.executable, "-c", PYTHON_LOOP, LOG)),
+        Tool(name="jq -c .", command=("jq", "-c", ".", LOG), forms=("json",), discard=True),
+        Tool(name="gzip -dc", command=("gzip", "-dc", LOG), forms=("gzip",), discard=True),
+    ]
 
 
 def own_peak_bytes() -> int:
@@ -88,32 +111,61 @@ def own_peak_bytes() -> int:
 def measure(arguments: Sequence[str], output: Path | None) -> Run:
     """Run a program once, its standard output into a file (or nowhere), and measure it."""
     target = output or Path(os.devnull)
+    # The C locale spares the grep tools any decoding: their fastest.
+    environment = {**os.environ, "LC_ALL": "C", "NO_COLOR": "1"}
     with target.open("wb") as stdout:
         started = time.perf_counter()
-        process = subprocess.Popen(arguments, stdout=stdout, env=_ENVIRONMENT)
+        process = subprocess.Popen(arguments, stdout=stdout, env=environment)
         _, wait_status, usage = os.wait4(process.pid, 0)
         seconds = time.perf_counter() - started
     process.returncode = os.waitstatus_to_exitcode(wait_status)
     return Run(
         seconds=seconds,
+        cpu_seconds=usage.ru_utime + usage.ru_stime,
         peak_bytes=usage.ru_maxrss * _MAXRSS_UNIT_BYTES,
         status=process.returncode,
     )
 
 
-def interleaved(jobs: Sequence[tuple[str, Callable[[], Run]]], runs: int) -> dict[str, list[Run]]:
-    """Run all jobs in turn, *runs* times, each round starting with another one.
+def interleaved(
+    commands: Mapping[str, Callable[[], Run]], runs: int, *, warm_up: bool = False
+) -> dict[str, list[Run]]:
+    """Run all commands in turn, *runs* times, each round starting with another one.
 
-    What disturbs the machine for a while then disturbs every program alike.
+    What disturbs the machine for a while then disturbs every program alike. With *warm_up*
+    each runs once before, unmeasured.
     """
-    results: dict[str, list[Run]] = {name: [] for name, _ in jobs}
+    for start in commands.values() if warm_up else ():
+        start()
+    results: dict[str, list[Run]] = {name: [] for name in commands}
     for number in range(runs):
-        first = number % len(jobs) if jobs else 0
-        for name, job in [*jobs[first:], *jobs[:first]]:
-            results[name].append(job())
+        names = list(commands)
+        first = number % len(names) if names else 0
+        for name in names[first:] + names[:first]:
+            results[name].append(commands[name]())
     return results
 
 
+def summary(results: Mapping[str, Sequence[Run]]) -> dict[str, dict[str, float]]:
+    """Return the medians of each program's runs, and its largest memory."""
+    return {
+        name: {
+            "seconds": round(median(run.seconds for run in runs), 4),
+            "cpu_seconds": round(median(run.cpu_seconds for run in runs), 4),
+            "peak_bytes": max(run.peak_bytes for run in runs),
+        }
+        for name, runs in results.items()
+    }
+
+
+def failures(results: Mapping[str, Sequence[Run]]) -> list[str]:
+    """Return the programs that ended with an error (1 is grep's word for no match)."""
+    return [
+        f"{name} ended with status {run.status}"
+        for name, runs in results.items()
+        for run in runs
+        if run.status not in ({0, 1} if name.endswith("-c") else {0})
+    ]
+
+
 _MAXRSS_UNIT_BYTES = 1 if sys.platform == "darwin" else 1024
-# The C locale spares the grep tools any decoding: their fastest.
-_ENVIRONMENT = {**os.environ, "LC_ALL": "C", "NO_COLOR": "1"}

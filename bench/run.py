@@ -125,8 +125,10 @@ def main() -> int:
         if not options.keep:
             discard_logs(options.data)
     if options.smoke:  # what a whole run makes of its figures is made, too, and says nothing
-        made = [*marks.table(results), publish.block(results), *publish.pictures(results)]
-        print(f"{len(made)} parts of a publication could be made")
+        made = {**publish.pictures(results), "README": publish.block(results)}
+        print(
+            f"could be published: {', '.join(sorted(made))}; {len(marks.table(results)) - 2} marks"
+        )
     elif set(PUBLISHED) & set(options.suite) and not options.publish:
         print("### marks", "", *marks.table(results), sep="\n")
     if options.publish and not problems:

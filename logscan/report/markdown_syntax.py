@@ -26,7 +26,7 @@ RISKY = re.compile(
 )
 # Brackets and quotes, the core, then what ends a sentence; a Korean particle after a core in
 # ASCII is no part of it.
-_WORD = re.compile(r"""([("']*)(.*?)((?:(?<=[!-~])[가-힣]+)?[)"'.,;:?…]*)""", re.DOTALL)
+_WORD = re.compile(r"""([("']*)(.*?)([)"']*(?:(?<=[!-~])[가-힣]+)?[)"'.,;:?…]*)""", re.DOTALL)
 _CODE = re.compile(r"`([^`]+)`")
 _LIST_NUMBER = re.compile(r"\d+[.)]")
 _ADDRESS = re.compile(r"https://[\w.~:/?#@!$&'()*+,;=%-]+", re.ASCII)

@@ -114,6 +114,7 @@ def test_prose_is_one_harmless_paragraph(text):
         ),
         ("Set DATABASE_URL.", "Set `DATABASE_URL`."),
         ("DATABASE_URL이 비어 있음", "`DATABASE_URL`이 비어 있음"),
+        ("(데이터베이스라면 DATABASE_URL)을 확인", "(데이터베이스라면 `DATABASE_URL`)을 확인"),
         ("ask @octocat or #12", "ask `@octocat` or `#12`"),
         (
             "run `npm ci`, then (see https://x.example)",

@@ -62,7 +62,8 @@ class ExcerptKeeper:
         """Keep the event's surroundings where it is one of the first of its burst."""
         if not self._wanted(event, gap_ns):
             return
-        above = [s for s, _ in zip(stream.before(span), range(self._context), strict=False)]
+        # One record more than is shown: its end may tell that the next line is a secret.
+        above = [s for s, _ in zip(stream.before(span), range(self._context + 1), strict=False)]
         before = [stream.fields(s).message[:_CHARS] for s in reversed(above)]
         entry = _Open(event, before, span.high + stream.separator_bytes)
         self._fill(entry, stream, stop)
@@ -125,6 +126,5 @@ class ExcerptKeeper:
         """Redact the messages together: a key may be printed over several of them."""
         lines = self._redact([*entry.before, entry.event.evidence, *entry.after])
         at = len(entry.before)
-        self._done.append(
-            Excerpt(event=entry.event, before=tuple(lines[:at]), after=tuple(lines[at + 1 :]))
-        )
+        before = tuple(lines[max(0, at - self._context) : at])
+        self._done.append(Excerpt(event=entry.event, before=before, after=tuple(lines[at + 1 :])))

@@ -85,6 +85,17 @@ def test_no_output_holds_a_secret(line):
         assert not [piece for piece in wanted if piece in text], name
 
 
+def test_the_line_above_an_excerpt_tells_what_its_first_line_is():
+    """A value is taken out also where the line with its name is just outside of the excerpt."""
+    lines = ["- name: DB_PASSWORD", "  value: hunter2x9q7", "one", "==> Exited with status 1", ""]
+    log = "\n".join(f"2025-10-24T12:00:00Z {line}" for line in lines).encode()
+    for context in range(4):
+        scan = logscan.Scanner(context=context).parser("app.log")
+        scan.feed(log)
+        scan.close()
+        assert "hunter2x9q7" not in render(scan.report(), "json")
+
+
 def test_the_check_would_see_a_leak():
     """Without redaction every output that shows log text shows the secret."""
     secret = "hunter2-swordfish"

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 ZOOMS = (1, 4, 16, 64)
 MAX_LANES = 24  # more signatures are in the table only
-_AXIS_PX, _LANE_PX, _LABEL_PX, _BAR_PX = 24, 44, 18, 22
+_AXIS_PX, _LANE_PX, _LABEL_PX, _BAR_PX, _EXTENT_PX = 24, 44, 18, 22, 4
 _MAX_BINS = 240  # bars of one lane; more moments are counted together
 _TICKS_AT_ONCE = 6
 _STEPS_S = (1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10800, 21600, 43200)
@@ -284,29 +284,47 @@ def _thinned(entries: Sequence[TimelineEntry]) -> Sequence[TimelineEntry]:
 
 
 def _burst(entry: TimelineEntry, axis: _Axis, top: int, language: str) -> Html:
-    """Return one burst: a bar for each slice of time, as high as it was busy."""
-    times = moments(entry)
-    slices = max(len(entry.histogram), 1)
-    start, end = times[0][0], entry.end_ns if entry.end_ns is not None else times[0][0]
-    wide = max((axis.percent(end) - axis.percent(start)) / slices, 0)
-    bars = []
-    for time_ns, count in times:
-        height = max(4, round(_BAR_PX * count / top))
-        bars.append(
-            tag(
-                "rect",
-                x=f"{axis.percent(time_ns):.3f}%",
-                y=_LABEL_PX + _BAR_PX - height,
-                width=_width(wide),
-                height=height,
-                class_="bar",
-            )
-        )
-    whole = max(axis.percent(end) - axis.percent(start), 0)
-    x = f"{axis.percent(start):.3f}%"
+    """Return one burst: its extent, and on it what came in each slice of time."""
+    start = entry.time_ns or axis.start_ns
+    end = entry.end_ns if entry.end_ns is not None else start
+    x, whole = f"{axis.percent(start):.3f}%", max(axis.percent(end) - axis.percent(start), 0)
+    extent = tag(
+        "rect",
+        x=x,
+        y=_LABEL_PX + _BAR_PX - _EXTENT_PX,
+        width=_width(whole),
+        height=_EXTENT_PX,
+        class_="extent",
+    )
     hit = tag("rect", x=x, y=2, width=_width(whole), height=_LANE_PX - 4, class_="hit")
     label = ", ".join(_told(entry, axis, language))
-    return _mark(label, f"#{anchor(entry.signature_id)}", *bars, hit)
+    return _mark(
+        label, f"#{anchor(entry.signature_id)}", extent, *_bars(entry, axis, top, whole), hit
+    )
+
+
+def _bars(entry: TimelineEntry, axis: _Axis, top: int, whole: float) -> Iterator[Html]:
+    """Yield a bar for each busy slice, as high as it was busy; what came alone is a stroke.
+
+    A slice of one occurrence as wide as others would look as if it had lasted: the stroke of
+    the first slice stands at the burst's start, that of the last one at its end.
+    """
+    counts = entry.histogram or (entry.occurrences,)
+    wide, start = whole / len(counts), axis.percent(entry.time_ns or axis.start_ns)
+    for place, count in enumerate(counts):
+        if not count:
+            continue
+        alone = count == 1
+        along = place * whole / max(len(counts) - 1, 1) if alone else place * wide
+        height = max(_EXTENT_PX, round(_BAR_PX * count / top))
+        yield tag(
+            "rect",
+            x=f"{start + along:.3f}%",
+            y=_LABEL_PX + _BAR_PX - height,
+            width=_width(0 if alone else wide),
+            height=height,
+            class_="bar",
+        )
 
 
 def _told(entry: TimelineEntry, axis: _Axis, language: str) -> Iterator[str]:

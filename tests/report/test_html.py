@@ -188,6 +188,27 @@ def test_bars_follow_the_rate():
     assert [int(bar["height"]) for bar in bars] == [6, 22, 11]
 
 
+def test_what_came_alone_is_a_stroke():
+    """Three errors in two minutes are three strokes on the line of their burst, from end to end."""
+    burst = entry(
+        "12:00:00",
+        "econnrefused",
+        kind=Kind.ERROR,
+        severity=Severity.HIGH,
+        role=Role.CAUSE,
+        occurrences=3,
+        histogram=(1, 1, 1),
+    )
+    burst = replace(burst, end_ns=burst.time_ns + 120 * 10**9)
+    reader = read(render(replace(crash_loop(), timeline=(burst,), attempts=()), "html"))
+    bars = [a for _, a in reader.elements if a.get("class") == "bar"]
+    (extent,) = (a for _, a in reader.elements if a.get("class") == "extent")
+    start, width = (float(extent[name].rstrip("%")) for name in ("x", "width"))
+    places = [float(bar["x"].rstrip("%")) for bar in bars]
+    assert places == pytest.approx([start, start + width / 2, start + width], abs=0.01)
+    assert {bar["width"] for bar in bars} == {"0.010%"}
+
+
 def test_undated_logs_have_a_table_and_no_picture():
     """Without any time there is nothing to draw; the table says it all."""
     report = nothing_found(timeline=(entry(None, mark=Mark.NOTE),), sources=())

@@ -804,8 +804,16 @@ class Timeline {
     const label = `${one.title} · ${times(one.occurrences)} · ${one.time ? this.report.when(one.time, one.end) : word("no time")} · ${this.report.place(one.source, one.line)}${one.instance ? ` · ${one.instance}` : ""}`;
     const common = { style: "", target: `f-${one.signature}`, label };
     if (end <= start || !one.histogram.length) return [{ start, end, count: one.occurrences, ...common }];
-    const wide = (end - start) / one.histogram.length;
-    return one.histogram.flatMap((count, i) => (count ? [{ start: start + i * wide, end: start + (i + 1) * wide, count, ...common }] : []));
+    const slices = one.histogram.length;
+    const wide = (end - start) / slices;
+    const made = one.histogram.flatMap((count, i) => {
+      if (!count) return [];
+      if (count > 1) return [{ start: start + i * wide, end: start + (i + 1) * wide, count, ...common }];
+      const at = start + (i * (end - start)) / Math.max(slices - 1, 1); // what came alone is a stroke
+      return [{ start: at, end: at, count, ...common }];
+    });
+    if (made.length) made[0].extent = { start, end };
+    return made;
   }
 
   marks() {
@@ -947,6 +955,7 @@ class Timeline {
     const seen = new Set();
     const marks = [];
     for (const item of lane.items) {
+      if (item.extent) marks.push(this.extent(item.extent, top));
       if (item.end < this.from || item.start > this.to) continue;
       const left = Math.max(this.x(item.start), -5);
       const right = Math.min(Math.max(this.x(item.end), left + 3), this.width + 5);
@@ -959,6 +968,13 @@ class Timeline {
       el("line", { class: "lane", x1: 0, x2: this.width, y1: top + LANE, y2: top + LANE }),
       marks,
       el("text", { class: "name", x: 6, y: top + 13, "aria-hidden": "true" }, fitted(lane.title, this.width)));
+  }
+
+  /** How long a burst lasted, behind what came in it. */
+  extent({ start, end }, top) {
+    const left = Math.min(Math.max(this.x(start), -5), this.width + 5);
+    const right = Math.min(Math.max(this.x(end), -5), this.width + 5);
+    return el("rect", { class: "extent", x: left, y: top + LANE - 7, width: right - left, height: 4 });
   }
 
   mark(item, lane, place, left, right, top) {

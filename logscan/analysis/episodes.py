@@ -36,6 +36,7 @@ class Episode:
     starts: list[int] = field(default_factory=list)  # of its sightings
     start: int = 0  # where it begins on the axis
     end: int = 0  # where it ends
+    _attempts: dict[int, Span] | None = None  # asked for again and again once all is taken
 
     def take(self, sighting: Sighting, spans: Sequence[Span]) -> None:
         """Add the next sighting, which lies in *spans*."""
@@ -45,6 +46,17 @@ class Episode:
         self.starts.append(sighting.start)
         self.end = max(self.end, sighting.end)
         self.spans += [span for span in spans if span not in self.spans[-4:]]
+        self._attempts = None
+
+    @property
+    def attempts(self) -> dict[int, Span]:
+        """The attempts that it lies in by their ``id()``, and the deploys that these lost."""
+        if self._attempts is None:
+            self._attempts = {id(span): span for span in self.spans}
+            for span in self.spans:
+                if span.phase is Phase.BOOT and span.parent is not None and not span.live:
+                    self._attempts.setdefault(id(span.parent), span.parent)
+        return self._attempts
 
     @property
     def occurrences(self) -> int:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from dataclasses import field
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from logscan.analysis.concluded import RULES
@@ -138,8 +139,8 @@ class _Neighbours:
         for episode in found:
             signature = episode.signature
             self._by_name.setdefault(signature.id, []).append(episode)
-            for span in _with_deploys(episode.spans):
-                self._by_span.setdefault(id(span), []).append(episode)
+            for attempt in episode.attempts:
+                self._by_span.setdefault(attempt, []).append(episode)
             if signature.family in _BACKING_SERVICES:
                 self._families.setdefault(signature.family, set()).add(signature.id)
             self._causes.setdefault(signature.id, set()).update(signature.explained_by)
@@ -150,8 +151,8 @@ class _Neighbours:
         """Return the episodes in the same attempts, the earliest first, without itself."""
         near = {
             id(other): other
-            for span in _with_deploys(episode.spans)[:_MANY]
-            for other in self._by_span[id(span)]
+            for attempt in islice(episode.attempts, _MANY)
+            for other in self._by_span[attempt]
         }
         near.pop(id(episode), None)
         return sorted(near.values(), key=lambda e: (e.start, e.signature.id))[:_MOST]
@@ -222,9 +223,8 @@ def _far(cause: Episode, effect: Episode) -> bool:
 
 def _missing(cause: Episode, effect: Episode) -> int:
     """Return in how many attempts of *effect*, but the outermost, *cause* was not seen."""
-    seen = {id(span) for span in cause.spans}
-    ended = [span for span in effect.spans if span.phase is not Phase.DEPLOY]
-    return sum(id(span) not in seen for span in ended[1:-1])
+    ended = [one for one, span in effect.attempts.items() if span.phase is not Phase.DEPLOY]
+    return sum(one not in cause.attempts for one in ended[1:-1])
 
 
 def _kills(cause: Episode, effect: Episode) -> bool:
@@ -305,17 +305,7 @@ def _follows(cause: Episode, effect: Episode) -> bool:
 
 
 def _share_attempt(one: Episode, other: Episode) -> bool:
-    mine = {id(span) for span in _with_deploys(one.spans)}
-    return any(id(span) in mine for span in _with_deploys(other.spans))
-
-
-def _with_deploys(spans: Sequence[Span]) -> list[Span]:
-    deploys = [
-        span.parent
-        for span in spans
-        if span.phase is Phase.BOOT and span.parent is not None and not span.live
-    ]
-    return [*spans, *deploys]
+    return not one.attempts.keys().isdisjoint(other.attempts)
 
 
 def _concluded(episode: Episode) -> bool:

@@ -83,7 +83,8 @@ class World:
     skip: frozenset[int] = frozenset()  # ids of sightings that are normal
     _groups: dict[Reach, list[Group]] = field(default_factory=dict)
     _attempts: dict[int, Group] = field(default_factory=dict)
-    _names: dict[Selector, frozenset[str]] = field(default_factory=dict)
+    # By the identity of selectors, which outlive this: asking for their hashes takes longer.
+    _names: dict[int, frozenset[str]] = field(default_factory=dict)
 
     def groups(self, reach: Reach) -> list[Group]:
         """Return the groups of this reach."""
@@ -97,9 +98,9 @@ class World:
         return group.select(selector, self._names_of(selector))
 
     def _names_of(self, selector: Selector) -> frozenset[str]:
-        names = self._names.get(selector)
+        names = self._names.get(id(selector))
         if names is None:
-            names = self._names[selector] = names_of(selector, self.signatures)
+            names = self._names[id(selector)] = names_of(selector, self.signatures)
         return names
 
     def detect(self, rules: Sequence[Rule], *effects: RuleEffect) -> list[Detection]:

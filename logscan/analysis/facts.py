@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from operator import attrgetter
 from typing import TYPE_CHECKING, Protocol
 
 from logscan.model import Moment, Outcome, Phase, Reach
@@ -29,7 +28,9 @@ class Fact:
     spans: tuple[Span, ...] = ()
 
 
-_in_order = attrgetter("start", "end")
+def _in_order(fact: Fact) -> tuple[object, ...]:
+    """Return the sort key of facts of one kind: of two at one time the upper line comes first."""
+    return (fact.start, fact.end, fact.sighting.place if fact.sighting else ())
 
 
 class Group:
@@ -54,7 +55,7 @@ class Group:
         if selector.moment is not None:
             found = self._moments.get(selector.moment, [])
         else:
-            both = names & self._by_name.keys()
+            both = sorted(names & self._by_name.keys())  # sets have another order in each run
             found = [fact for name in both for fact in self._by_name[name]]
         if asks_of_attempts(selector):
             found = [fact for fact in found if any(fits(span, selector) for span in fact.spans)]

@@ -7,8 +7,9 @@ import pickle
 import analysis_builders as made
 import pytest
 
+from logscan.analysis.facts import Fact, Group
 from logscan.analysis.sightings import LINE, chains, sightings
-from logscan.model import SourceInfo
+from logscan.model import Selector, SourceInfo
 
 KNOWN = {one.id: one for one in made.SIGNATURES}
 
@@ -67,3 +68,13 @@ def test_a_timeline_travels_between_processes():
     """It can be pickled, which is how workers hand it back."""
     state = made.timeline(made.events("0 running", "3 refused host=db", "4 exited status=1"))
     assert pickle.loads(pickle.dumps(state)) == state
+
+
+def test_facts_of_one_second_stand_in_the_order_of_their_lines():
+    """Whatever the order of their names: sets of texts have another one in each run."""
+    names = ["slow", "running", "refused", "listening", "exited"]
+    lines = made.events(*[f"5 {name} #{number}" for number, name in enumerate(names, 1)])
+    found = sightings(made.timeline(lines), KNOWN, made.infos(lines))
+    facts = [Fact(start=one.start, end=one.end, sighting=one) for one in reversed(found)]
+    chosen = Group(facts, found[-1].end).select(Selector(), frozenset(names))
+    assert [fact.sighting.signature.id for fact in chosen] == names

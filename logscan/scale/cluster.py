@@ -20,7 +20,7 @@ from logscan import __version__
 from logscan.errors import LogscanError, UsageError
 from logscan.intake.remote import Remote
 from logscan.intake.sources import UnreadableError
-from logscan.scale import workers as work
+from logscan.scale import tasks
 from logscan.scale.joining import Whole, settled
 from logscan.scale.planning import plan_parts, size_of
 from logscan.scale.reading import scan_part
@@ -113,7 +113,7 @@ def _client(scheduler: str | None, workers: int | None) -> Iterator[Client]:
                     # Whoever may connect may run code: other users of this machine may not.
                     security=distributed.Security.temporary(),
                     local_directory=folder,
-                    preload=work.__name__,
+                    preload=tasks.__name__,
                     silence_logs=logging.CRITICAL,
                 )
             )
@@ -206,9 +206,9 @@ class _Run:
         digest = self._settings.scanner().catalogue.digest
         for index, part in enumerate(self._parts):
             portion = self._client.submit(
-                work.found, self._settings, part, __version__, digest, pure=False, retries=_RETRIES
+                tasks.found, self._settings, part, __version__, digest, pure=False, retries=_RETRIES
             )
-            counted = self._client.submit(work.counted, self._settings, portion, pure=False)
+            counted = self._client.submit(tasks.counted, self._settings, portion, pure=False)
             self._portions[index], self._counted[index] = portion, counted
             counted.add_done_callback(lambda _, index=index: self._arrived.put(index))
 
@@ -238,7 +238,7 @@ class _Run:
         if is_all:
             self._whole.take(settled(portion, moved))
         else:
-            self._add(self._client.submit(work.settled, self._settings, found, moved, pure=False))
+            self._add(self._client.submit(tasks.settled, self._settings, found, moved, pure=False))
 
     def _add(self, timeline: Future, level: int = 0) -> None:
         """Add a timeline to the tree."""
@@ -247,6 +247,6 @@ class _Run:
         row = self._levels[level]
         row.append(timeline)
         if len(row) == FAN_IN:
-            merged = self._client.submit(work.merged, self._settings, *row, pure=False)
+            merged = self._client.submit(tasks.merged, self._settings, *row, pure=False)
             row.clear()
             self._add(merged, level + 1)

@@ -108,7 +108,7 @@ def test_a_killed_worker_changes_nothing(cluster, settings, names):
 
 def test_a_part_that_no_worker_survives_is_read_here(cluster, settings, names, monkeypatch):
     """Where the cluster has given up on a part, it is done by whoever asked for it."""
-    monkeypatch.setattr("logscan.scale.workers.found", deadly)
+    monkeypatch.setattr("logscan.scale.tasks.found", deadly)
     with distributed.Client(cluster) as client:
         client.run_on_scheduler(allow, 0)
         report = on_cluster(cluster, settings, names[:1])

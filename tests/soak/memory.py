@@ -254,7 +254,7 @@ SHAPES = {
     "starts": Shape(starts, 1_000_000, "lifecycle marks"),
     "captures": Shape(captures, 1_000_000, "different values"),
     "secrets": Shape(secrets, 1_000_000, "secrets"),
-    "record-ids": Shape(record_ids, 1_000_000, "50,000 record ids"),
+    "record-ids": Shape(record_ids, 1_000_000, "many record ids"),
     "undated": Shape(undated, 1_000_000, "different values"),
     "clocks-back": Shape(clocks_back, 1_000_000, "longer than 8 MiB"),
     "frames": Shape(frames, 5_000_000),

@@ -10,10 +10,10 @@ Python's own compiled files, which is read three times as fast as JSON.
 
 from __future__ import annotations
 
-import hashlib
 import marshal
 import os
 import sys
+import zlib
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 FORMAT = "3"  # raise it when the loader judges or fills in something differently
 MAX_CACHE_BYTES = 64 * 1024 * 1024
 MAX_CACHE_FILES = 32  # a start reads six, and several installations share the folder
-_MAGIC = b"logscan-catalogue"
+_MAGIC = b"logscan-cache"
 _UNUSABLE = (ValueError, TypeError, EOFError)
 
 
@@ -50,32 +50,34 @@ def cache_folder() -> Path | None:
     return Path(home) / ("Library/Caches" if sys.platform == "darwin" else ".cache") / "logscan"
 
 
-def key_of(parts: Iterable[str | bytes]) -> str:
-    """Return the key for content made of *parts*, in hexadecimal."""
-    running = hashlib.sha256()
+def key_of(parts: Iterable[str | bytes]) -> bytes:
+    """Return the key for content made of *parts*: all of them.
+
+    It is no hash, because the import of Python's hashes takes longer than to compare them.
+    """
+    pieces = []
     for part in (__version__, sys.version, FORMAT, *FIELD_NAMES, *COMMON.values(), *parts):
         content = part.encode("utf-8", "surrogateescape") if isinstance(part, str) else part
-        running.update(b"%d:" % len(content))
-        running.update(content)
-    return running.hexdigest()
+        pieces += [b"%d:" % len(content), content]
+    return b"".join(pieces)
 
 
-def read(name: str, key: str) -> Any:
+def read(name: str, key: bytes) -> Any:
     """Return what was kept under *name* if its key is *key*, else None."""
     folder = cache_folder()
     if folder is None:
         return None
     try:
-        content = _read_own(folder / _file_name(name))
-        magic, kept_key, checksum, payload = content.split(b"\n", 3)
-        if magic != _MAGIC or kept_key != key.encode() or checksum != _checksum(payload):
+        magic, checksum, payload = _read_own(folder / _file_name(name)).split(b"\n", 2)
+        if magic != _MAGIC or checksum != _checksum(payload):
             return None
-        return marshal.loads(payload)  # noqa: S302 - written by this user, and whole
+        kept_key, data = marshal.loads(payload)  # noqa: S302 - written by this user, and whole
     except (OSError, *_UNUSABLE):
         return None
+    return data if kept_key == key else None
 
 
-def write(name: str, key: str, data: Any) -> None:
+def write(name: str, key: bytes, data: Any) -> None:
     """Keep *data*, made of Python's own plain types, under *name*.
 
     Whoever reads meanwhile sees the old file or the new one.
@@ -83,8 +85,8 @@ def write(name: str, key: str, data: Any) -> None:
     folder = cache_folder()
     if folder is None:
         return
-    payload = marshal.dumps(data)
-    content = b"\n".join((_MAGIC, key.encode(), _checksum(payload), payload))
+    payload = marshal.dumps((key, data))
+    content = b"\n".join((_MAGIC, _checksum(payload), payload))
     with suppress(OSError, ValueError):
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         _replace(folder / _file_name(name), content)
@@ -94,11 +96,11 @@ def write(name: str, key: str, data: Any) -> None:
 def _file_name(name: str) -> str:
     """Return the name of the file; several Pythons share a folder, and no file."""
     told_apart = f"{sys.implementation.cache_tag} {name}".encode("utf-8", "surrogateescape")
-    return f"catalogue-{hashlib.sha256(told_apart).hexdigest()[:16]}"
+    return f"catalogue-{zlib.crc32(told_apart):08x}"
 
 
 def _checksum(payload: bytes) -> bytes:
-    return hashlib.sha256(payload).hexdigest().encode()
+    return b"%08x" % zlib.crc32(payload)
 
 
 def _read_own(path: Path) -> bytes:

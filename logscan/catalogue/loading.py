@@ -5,14 +5,13 @@ from __future__ import annotations
 import os
 import stat
 import time
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from logscan.catalogue import cache
 from logscan.catalogue.plain import combine_digests, content_digest, from_plain, to_plain
 from logscan.catalogue.rules import FOLDER as RULES
-from logscan.catalogue.rules import load_rules, rules_digest
+from logscan.catalogue.rules import load_rules
 from logscan.errors import CatalogueError
 from logscan.model import Catalogue, Problem
 from logscan.values import dataclass
@@ -93,26 +92,57 @@ def load_catalogue(extra: Sequence[Path] = (), *, use_cache: bool = True) -> Cat
 
 def collect(paths: Sequence[Path], *, use_cache: bool = True) -> Loaded:
     """Return the good signatures of these files and folders, and the faults of the others."""
-    return _put_together(_part(path, judge=True, use_cache=use_cache) for path in paths)
+    together = _together(_part(path, judge=True, use_cache=use_cache) for path in paths)
+    catalogue = Catalogue(
+        signatures=tuple(signature for signature, _ in together.signatures),
+        digest=_signatures_digest(together),
+    )
+    return Loaded(catalogue=catalogue, problems=together.problems)
 
 
 def collect_catalogue(extra: Sequence[Path] = (), *, use_cache: bool = True) -> Loaded:
     """Return what ``load_catalogue`` returns, leaving out and reporting what is faulty."""
     # The built-in patterns are judged by ``check`` before each release, not at each start.
     builtin = _part(builtin_folder(), judge=False, use_cache=use_cache)
-    loaded = _put_together(
+    together = _together(
         [builtin, *(_part(path, judge=True, use_cache=use_cache) for path in extra)]
     )
     rules = [
         load_rules(folder / RULES, use_cache=use_cache) for folder in (builtin_folder(), *extra)
     ]
-    by_id = {rule.id: rule for some in rules for rule in some.rules}
-    chosen = tuple(by_id[name] for name in sorted(by_id))
-    digests = [("signatures", loaded.catalogue.digest), ("rules", rules_digest(chosen))]
-    return Loaded(
-        catalogue=replace(loaded.catalogue, rules=chosen, digest=combine_digests(digests)),
-        problems=(*loaded.problems, *(problem for some in rules for problem in some.problems)),
+    by_id = {
+        rule.id: (rule, digest)
+        for some in rules
+        for rule, digest in zip(some.rules, some.digests, strict=True)
+    }
+    chosen = [by_id[name] for name in sorted(by_id)]
+    catalogue = Catalogue(
+        signatures=tuple(signature for signature, _ in together.signatures),
+        rules=tuple(rule for rule, _ in chosen),
+        digest=_digest(together, [(rule.id, digest) for rule, digest in chosen], use_cache),
     )
+    return Loaded(
+        catalogue=catalogue,
+        problems=(*together.problems, *(problem for some in rules for problem in some.problems)),
+    )
+
+
+def _digest(together: _Part, rules: Sequence[tuple[str, str]], use_cache: bool) -> str:
+    """Return the digest of a catalogue; it was computed before if nothing has changed."""
+    known = [(signature.id, digest) for signature, digest in together.signatures]
+    key = cache.key_of(text for pair in (*known, *rules) for text in pair)
+    kept = cache.read("digest", key) if use_cache else None
+    if isinstance(kept, str):
+        return kept
+    digests = [("signatures", _signatures_digest(together)), ("rules", combine_digests(rules))]
+    made = combine_digests(digests)
+    if use_cache:
+        cache.write("digest", key, made)
+    return made
+
+
+def _signatures_digest(part: _Part) -> str:
+    return combine_digests((signature.id, digest) for signature, digest in part.signatures)
 
 
 def _all_good(loaded: Loaded) -> Catalogue:
@@ -121,17 +151,14 @@ def _all_good(loaded: Loaded) -> Catalogue:
     return loaded.catalogue
 
 
-def _put_together(parts: Iterable[_Part]) -> Loaded:
+def _together(parts: Iterable[_Part]) -> _Part:
+    """Return all parts as one, in the order of the ids; a later signature overrides by id."""
     by_id: dict[str, tuple[Signature, str]] = {}
     problems: list[Problem] = []
     for part in parts:
         by_id |= {signature.id: (signature, digest) for signature, digest in part.signatures}
         problems += part.problems
-    catalogue = Catalogue(
-        signatures=tuple(by_id[name][0] for name in sorted(by_id)),
-        digest=combine_digests((name, digest) for name, (_, digest) in by_id.items()),
-    )
-    return Loaded(catalogue=catalogue, problems=tuple(problems))
+    return _Part(tuple(by_id[name] for name in sorted(by_id)), tuple(problems))
 
 
 # ---------------------------------------------------------------- one folder or file

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
@@ -76,14 +74,22 @@ def content_digest(signature: Signature) -> str:
     """Return the hash of what one signature says, in hexadecimal."""
     plain = to_plain(signature)
     content = {name: value for name, value in plain.items() if name not in _PLACE_FIELDS}
+    import json  # noqa: PLC0415 - only for what is read anew
+
     text = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
+    return _sha256(text)
 
 
 def combine_digests(digests: Iterable[tuple[str, str]]) -> str:
     """Return the digest of a catalogue from the ids and digests of its signatures."""
     lines = "".join(f"{name} {digest}\n" for name, digest in sorted(digests))
-    return "sha256:" + hashlib.sha256(lines.encode()).hexdigest()
+    return f"sha256:{_sha256(lines)}"
+
+
+def _sha256(text: str) -> str:
+    import hashlib  # noqa: PLC0415 - it loads OpenSSL: 3 ms for a start that may need no hash
+
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def _plain_text(text: Text | None) -> list[str | None] | None:

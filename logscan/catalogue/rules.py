@@ -7,7 +7,7 @@ from enum import Enum
 from typing import TYPE_CHECKING, Any, Final
 
 from logscan.catalogue import cache
-from logscan.catalogue.plain import combine_digests, content_digest, from_plain, to_plain
+from logscan.catalogue.plain import content_digest, from_plain, to_plain
 from logscan.errors import CatalogueError
 from logscan.model import (
     Apart,
@@ -42,9 +42,10 @@ _UNUSABLE = (ValueError, TypeError, KeyError, IndexError, AttributeError)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LoadedRules:
-    """The rules that could be read, and every fault of those that could not."""
+    """The rules that could be read, each with its digest, and every fault of the others."""
 
     rules: tuple[Rule, ...] = ()
+    digests: tuple[str, ...] = ()
     problems: tuple[Problem, ...] = ()
 
 
@@ -61,10 +62,11 @@ def load_rules(folder: Path, *, use_cache: bool = True) -> LoadedRules:
     key = cache.key_of([name, *_RULE_FIELDS, *(part for pair in contents for part in pair)])
     kept = _from_cache(cache.read(name, key)) if use_cache else None
     if kept is not None:
-        return LoadedRules(rules=kept)
+        return kept
     loaded = _read_all(contents)
     if use_cache and not loaded.problems:
-        cache.write(name, key, [rule_to_plain(rule) for rule in loaded.rules])
+        rows = zip(loaded.rules, loaded.digests, strict=True)
+        cache.write(name, key, [[rule_to_plain(rule), digest] for rule, digest in rows])
     return loaded
 
 
@@ -79,11 +81,9 @@ def rules_beside(folder: Path) -> tuple[Rule, ...]:
     return loaded.rules
 
 
-def rules_digest(rules: Sequence[Rule]) -> str:
-    """Return the digest of what the rules say, wherever they were read from."""
-    return combine_digests(
-        (rule.id, content_digest(rule.signature) + repr(_plain(rule.when))) for rule in rules
-    )
+def rule_digest(rule: Rule) -> str:
+    """Return the digest of what a rule says, wherever it was read from."""
+    return content_digest(rule.signature) + repr(_plain(rule.when))
 
 
 def _contents(folder: Path, problems: list[Problem]) -> list[tuple[str, bytes]]:
@@ -110,7 +110,8 @@ def _read_all(contents: Sequence[tuple[str, bytes]]) -> LoadedRules:
         if rule is not None:
             rules[rule.id] = rule
     ordered = tuple(rules[name] for name in sorted(rules))
-    return LoadedRules(rules=ordered, problems=tuple(problems))
+    digests = tuple(map(rule_digest, ordered))
+    return LoadedRules(rules=ordered, digests=digests, problems=tuple(problems))
 
 
 # ---------------------------------------------------------------- plain data, for the cache
@@ -139,11 +140,14 @@ def rule_from_plain(plain: dict[str, Any]) -> Rule:
     )
 
 
-def _from_cache(kept: Any) -> tuple[Rule, ...] | None:
+def _from_cache(kept: Any) -> LoadedRules | None:
     if kept is None:
         return None
     try:
-        return tuple(rule_from_plain(plain) for plain in kept)
+        return LoadedRules(
+            rules=tuple(rule_from_plain(plain) for plain, _ in kept),
+            digests=tuple(str(digest) for _, digest in kept),
+        )
     except _UNUSABLE:
         return None
 

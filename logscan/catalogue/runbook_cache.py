@@ -40,7 +40,7 @@ def builtin_runbook(*, use_cache: bool = True) -> Runbook:
     """Return the built-in runbook; raise ``CatalogueError`` with every fault of its file."""
     path = builtin_folder() / "runbooks" / f"{NAME}.yaml"
     name = f"runbook {path.absolute()}"
-    key = cache.key_of([name, *_shape(), path.read_bytes()]) if path.is_file() else ""
+    key = cache.key_of([name, *_shape(), path.read_bytes()]) if path.is_file() else b""
     kept = _rebuilt(cache.read(name, key)) if use_cache and key else None
     if kept is not None:
         return kept

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import re
 from collections import Counter
@@ -50,7 +49,9 @@ class Pseudonyms:
         """Return the placeholder for *secret*, and count it."""
         self._counts[kind] += 1
         message = f"{kind}\0{secret}".encode("utf-8", "surrogatepass")
-        digest = hashlib.blake2b(message, key=self.key, digest_size=_DIGEST_BYTES).digest()
+        from hashlib import blake2b  # noqa: PLC0415 - many a log has no secret
+
+        digest = blake2b(message, key=self.key, digest_size=_DIGEST_BYTES).digest()
         return self._placeholder(kind, digest)
 
     def adopt(self, appeared: Iterable[Appeared], counts: Mapping[str, int]) -> list[str]:

@@ -1,11 +1,12 @@
 """The cache makes loading faster, and can do nothing else."""
 
-import hashlib
 import marshal
 import os
+import re
 import sys
 import threading
 import time
+import zlib
 from pathlib import Path
 
 import pytest
@@ -130,7 +131,7 @@ def test_another_version_does_not_use_it(home, folder, reads, monkeypatch):
 DAMAGE = {
     "empty": lambda content: b"",
     "truncated": lambda content: content[:-20],
-    "header only": lambda content: content.split(b"\n", 3)[0],
+    "header only": lambda content: content.split(b"\n", 2)[0],
     "one byte changed": lambda content: content[:-9] + b"#" + content[-8:],
     "binary": lambda content: bytes(range(256)) * 9,
     "no data": lambda content: resigned(content, b"nothing"),
@@ -143,19 +144,21 @@ DAMAGE = {
     "wrong types": lambda content: kept(
         content, [[0, {"title": 5, "steps": 7, "severity": "x"}, ""]]
     ),
+    "no pair": lambda content: resigned(content, marshal.dumps(5)),
     "a number": lambda content: kept(content, 5),
 }
 
 
 def resigned(content, payload):
     """Return the cache content with another payload and its right checksum."""
-    magic, key, _, _ = content.split(b"\n", 3)
-    return b"\n".join((magic, key, hashlib.sha256(payload).hexdigest().encode(), payload))
+    magic = content.split(b"\n", 1)[0]
+    return b"\n".join((magic, b"%08x" % zlib.crc32(payload), payload))
 
 
 def kept(content, data):
-    """Return the cache content as if *data* had been kept."""
-    return resigned(content, marshal.dumps(data))
+    """Return the cache content as if *data* had been kept under the same key."""
+    key, _ = marshal.loads(content.split(b"\n", 2)[2])
+    return resigned(content, marshal.dumps((key, data)))
 
 
 @pytest.mark.parametrize("damage", DAMAGE.values(), ids=DAMAGE)
@@ -248,25 +251,25 @@ def test_where_the_cache_is(monkeypatch, platform, environment, expected):
 def test_old_files_are_forgotten(home):
     """The folder holds a bounded number of files."""
     for n in range(cache.MAX_CACHE_FILES + 5):
-        cache.write(f"name {n}", "key", [n])
+        cache.write(f"name {n}", b"key", [n])
     assert len(list(home.iterdir())) == cache.MAX_CACHE_FILES
-    assert cache.read(f"name {n}", "key") == [n]
+    assert cache.read(f"name {n}", b"key") == [n]
 
 
 def test_writers_do_not_disturb_readers(home):
     """While one file is written again and again, a reader sees whole files only."""
     data = [["x" * 1000] * 50]
-    cache.write("name", "key", data)
+    cache.write("name", b"key", data)
     stop = threading.Event()
 
     def write():
         while not stop.is_set():
-            cache.write("name", "key", data)
+            cache.write("name", b"key", data)
 
     writer = threading.Thread(target=write)
     writer.start()
     try:
-        found = [cache.read("name", "key") for _ in range(200)]
+        found = [cache.read("name", b"key") for _ in range(200)]
     finally:
         stop.set()
         writer.join()
@@ -284,3 +287,30 @@ def test_a_judged_folder_is_not_answered_by_a_trusted_one(home, folder, reads):
     (folder / "one.yaml").write_text(file_text("one", pattern="'(?<host>x) SAMPLE'"))
     assert not loading._part(folder, judge=False, use_cache=True).problems
     assert collect([folder]).problems
+
+
+def test_the_digest_is_the_same_from_the_cache(home, folder, tmp_path, monkeypatch):
+    """It is computed once for each content: signatures and rules, built-in and added."""
+    uncached = loading.collect_catalogue([folder], use_cache=False).catalogue.digest
+    assert loading.collect_catalogue([folder]).catalogue.digest == uncached
+    with monkeypatch.context() as patch:
+        patch.setattr(loading, "combine_digests", pytest.fail)
+        assert loading.collect_catalogue([folder]).catalogue.digest == uncached
+    (folder / "one.yaml").write_text(file_text("one", severity="low"))
+    changed = loading.collect_catalogue([folder]).catalogue.digest
+    assert changed != uncached
+    assert changed == loading.collect_catalogue([folder], use_cache=False).catalogue.digest
+
+
+def test_a_changed_rule_changes_the_digest(home, tmp_path):
+    """What rules say counts, also where the signatures stay."""
+    folder = write_folder(tmp_path / "mine", one=file_text("one"))
+    rule = next((loading.builtin_folder() / "rules").glob("*.yaml"))
+    text = rule.read_text(encoding="utf-8").replace(f"id: {rule.stem}", "id: my-rule")
+    (folder / "rules").mkdir()
+    digests = {loading.collect_catalogue([folder]).catalogue.digest}
+    for since in ("0.1.0", "0.2.0"):
+        new = re.sub("(?m)^since: .*$", f"since: {since}", text)
+        (folder / "rules" / "my-rule.yaml").write_text(new, encoding="utf-8")
+        digests.add(loading.collect_catalogue([folder]).catalogue.digest)
+    assert len(digests) == 3

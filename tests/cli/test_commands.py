@@ -545,14 +545,14 @@ def test_values_are_read_as_what_they_are(log, words, environment, code):
         (
             ["--version"],
             (
-                "hyperscan json.tool logscan.analysis logscan.engine logscan.redaction logscan.scanner"
+                "hashlib hyperscan logscan.analysis logscan.engine logscan.redaction logscan.scanner"
                 " numpy pandas pydantic regex rich starlette tomllib yaml zstandard"
             ),
         ),
         (
             ["LOG"],
             (
-                "logscan.analysis.frames logscan.catalogue.patterns logscan.cli.live logscan.web"
+                "hashlib logscan.analysis.frames logscan.catalogue.patterns logscan.cli.live logscan.web"
                 " multiprocessing numpy pandas pydantic rich.console rich.text starlette tomllib yaml"
                 " zstandard"
             ),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from logscan.redaction.diagnosis import is_benign
+from logscan.redaction.diagnosis import is_benign, looks_random
 from logscan.redaction.kinds import SecretKind
 
 _WORD = r"(?:\"(?P<d>[^\"\n]+)\"|'(?P<s>[^'\n]+)'|(?P<b>[^\s\"']+))"
@@ -20,6 +20,13 @@ COMMAND_KINDS: tuple[SecretKind, ...] = (
         hints=(r"-u[ =\"']?[^\s:]{1,80}:", r"-user[ =]"),
         group=1,
         accept=_no_text,
+    ),
+    SecretKind(
+        name="basic-auth",
+        pattern=r"(?:(?<=\s)-a|--auth)[ =]?[\"']?[^\s:\"']{1,80}:([^\s\"']{3,})",
+        hints=(r"-a[ =\"']?[^\s:]{1,80}:", r"-auth[ =]"),
+        group=1,
+        accept=looks_random,
     ),
     SecretKind(
         name="mysql-password",

@@ -57,7 +57,13 @@ _LAYERS = (
             r"|(?P<letter>[abefnrtv])|(?P<sign>[^\w\s]))"
         ),
     ),
-    ("%", lazy(r"%(?P<percent>[0-9A-Fa-f]{2})")),
+    (
+        "%",
+        lazy(
+            r"(?P<utf_8>%[C-Fc-f][0-9A-Fa-f](?:%[89ABab][0-9A-Fa-f]){1,3})"
+            r"|%(?P<percent>[0-9A-Fa-f]{2})"
+        ),
+    ),
     (
         "&",
         lazy(
@@ -195,5 +201,7 @@ def _decode(match: re.Match[str]) -> str:
         return value
     if kind == "name":
         return _NAMES[value]
+    if kind == "utf_8":
+        return bytes.fromhex(value.replace("%", "")).decode("utf-8", "replace")
     base = {"octal": 8, "decimal": 10}.get(kind, 16)
     return chr(min(int(value, base), _LAST_CODE_POINT))

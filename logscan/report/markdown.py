@@ -127,14 +127,19 @@ def _facts(page: Page) -> str:
 def _harm(page: Page) -> str:
     """Return lost attempts and errors in numbers."""
     lost = [
-        f"{name_of(phase, page.language)} x{n:,} {name_of(outcome, page.language)}"
+        f"{name_of(phase, page.language)}{_times(n)} {name_of(outcome, page.language)}"
         for phase, outcome, n in impact(page.report)
     ]
     for finding in page.report.findings:
         if finding.role in {Role.CAUSE, Role.INDEPENDENT}:
             title = finding.signature.title.in_language(page.language)
-            lost.append(f"{prose(title)} x{finding.occurrences:,}")
+            lost.append(f"{prose(title)}{_times(finding.occurrences)}")
     return "; ".join([*lost[:_MAX_HARM], *(["…"] if len(lost) > _MAX_HARM else [])])
+
+
+def _times(n: int) -> str:
+    """Return how often, where that is more than once."""
+    return f" x{n:,}" if n > 1 else ""
 
 
 def _names(page: Page, which: int) -> list[str]:

@@ -161,7 +161,7 @@ def test_the_sections_of_a_ticket():
     wanted = [
         "# ✗ FAILING: Database connection refused (10.0.0.5:5432)",
         "| **When** | 2025-10-24 12:03:11\u201312:26:50 UTC (23m 39s) |",
-        "| **Impact** | boot x14 exited; deploy x1 failed; Connection refused x27 |",
+        "| **Impact** | boot x14 exited; deploy failed; Connection refused x27 |",
         "## Cause",
         "> Error: connect ECONNREFUSED 10.0.0.5:5432",
         "## Next steps",

@@ -42,14 +42,14 @@ def _capped(info: SourceInfo, service: str) -> Text | None:
             f"the beginning may be missing; fetch more with `{command}`",
             ko=f"{info.name}: 레코드가 정확히 {CLI_LIMIT}개로 "
             "`render logs`의 기본 한도와 같습니다. "
-            f"앞부분이 빠졌을 수 있으니 `{command}` 로 더 가져오십시오",
+            f"앞부분이 빠졌을 수 있으니 `{command}` 명령으로 더 가져오세요",
         )
     if dated and abs(span - HOUR) <= _ALMOST and info.layout.startswith("render"):
         return Text(
             en=f"{info.name}: spans exactly one hour, the default range of `render logs`: "
             f"earlier lines may be missing; fetch more with `{command}`",
             ko=f"{info.name}: `render logs`의 기본 범위인 정확히 한 시간 분량입니다. "
-            f"그 앞의 줄이 빠졌을 수 있으니 `{command}` 로 더 가져오십시오",
+            f"그 앞의 줄이 빠졌을 수 있으니 `{command}` 명령으로 더 가져오세요",
         )
     return None
 
@@ -69,7 +69,7 @@ def empty(stats: Stats) -> list[Text]:
         Text(
             en="the log is empty: no record was read. Check the service's name and the time range: "
             f"`{command} --start <time>`, and look at the Events page for a deploy without a log",
-            ko="로그가 비어 있습니다. 서비스 이름과 시간 범위를 확인하십시오: "
+            ko="로그가 비어 있습니다. 서비스 이름과 시간 범위를 확인하세요: "
             f"`{command} --start <시각>`. 로그 없는 배포는 Events 페이지에서 확인합니다",
         )
     ]

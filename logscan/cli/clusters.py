@@ -72,6 +72,6 @@ def _words(progress: Progress) -> Text:
             ko=f"logscan: {parts}개 중 {done}개 처리, 워커를 기다리는 중",
         )
     return Text(
-        en=f"logscan: {done} of {parts} parts, {workers} workers",
+        en=f"logscan: {done} of {parts} parts, {workers} worker{'s' if workers > 1 else ''}",
         ko=f"logscan: {parts}개 중 {done}개 처리, 워커 {workers}개",
     )

@@ -225,7 +225,7 @@ class _Run:
         except LogscanError:
             raise
         except Exception as error:
-            raise LogscanError(f"logscan: the cluster failed: {_one_line(error)}") from error
+            raise LogscanError(f"--engine dask: the cluster failed: {_one_line(error)}") from error
 
     def _take_turn(self) -> None:
         """Count the next part in, and have its timeline put in order where it is."""

@@ -267,6 +267,15 @@ def scan(  # noqa: PLR0917 - the contract's options; typer passes them by name
         str | None,
         option("--fail-on", choices=SEVERITIES, help="Exit 1 on a finding as grave as this."),
     ] = None,
+    jobs: Annotated[
+        int | None,
+        option(
+            "--jobs",
+            metavar="N",
+            min=1,
+            help="Read with N processes; one a core where the input is large (64 MiB).",
+        ),
+    ] = None,
     step_summary: Annotated[
         bool,
         option(
@@ -347,6 +356,7 @@ def scan(  # noqa: PLR0917 - the contract's options; typer passes them by name
             redact_personal=redact_personal,
             step_summary=step_summary,
             fail_on=fail_on,
+            jobs=jobs,
             color=color,
             verbosity=int(verbose) - int(quiet),
             engine=engine,

@@ -53,6 +53,7 @@ class Request:
     redact_personal: bool | None
     step_summary: bool
     fail_on: str | None
+    jobs: int | None
     color: str
     verbosity: int
     engine: str = "local"

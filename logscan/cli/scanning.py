@@ -10,7 +10,7 @@ import sys
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from logscan.cli import config, moments
+from logscan.cli import config, jobs, moments
 from logscan.cli.engines import DASK, check_engine
 from logscan.cli.forms import BINARY, EVENT_FORMS, FORMATS, PARQUET, check_binary, timeline_parquet
 from logscan.cli.notes import say
@@ -25,7 +25,7 @@ from logscan.intake.clock import Clock, parse_zone
 from logscan.intake.expansion import expand
 from logscan.model import Role, Severity
 from logscan.report import MAX_CHARS, one_line, render
-from logscan.scanner import Scanner
+from logscan.scanner import RARE_COLLECTIONS, Scanner
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -40,9 +40,6 @@ if TYPE_CHECKING:
 FOUND = 1
 _LEAST_CHARS = 1000  # shorter than this no report says anything
 FAULTY = 2
-# A scan makes millions of tuples and hardly a cycle: at the usual pace the collector would
-# take an eighth of the time.
-_RARE_COLLECTIONS = (100_000, 50, 100)
 
 
 def execute(request: Request) -> int:
@@ -57,7 +54,7 @@ def execute(request: Request) -> int:
     choices = _choices(request)
     scanner = Scanner(**choices)
     gc.freeze()
-    gc.set_threshold(*_RARE_COLLECTIONS)
+    gc.set_threshold(*RARE_COLLECTIONS)
     gc.enable()
     for problem in scanner.problems:
         say(one_line(str(problem)))
@@ -101,7 +98,7 @@ def _run(
 
         report = read_on_cluster(request, scanner, choices, sources)
     else:
-        report = _read(scanner, sources, events, alerts)
+        report = _read(request, scanner, choices, sources, events=events, alerts=alerts)
     if alerts is not None:
         alerts.verdict(report, final=True)
         report = replace(report, warnings=(*report.warnings, *alerts.finish()))
@@ -147,12 +144,19 @@ def _write(
 
 
 def _read(
+    request: Request,
     scanner: Scanner,
+    choices: dict[str, Any],
     sources: list[Source],
+    *,
     events: EventForm | None,
     alerts: Alerts | None,
 ) -> Report:
-    """Read the sources one after the other, up to their present ends."""
+    """Read the sources up to their present ends; where events are wanted, one after the other."""
+    wanted = events is not None or alerts is not None
+    workers = 1 if wanted else jobs.workers(request.jobs, sources)
+    if workers > 1:
+        return jobs.read(scanner, choices, sources, workers)
 
     def take(event: Event) -> None:
         if events is not None:
@@ -160,7 +164,6 @@ def _read(
         if alerts is not None:
             alerts.event(event)
 
-    wanted = events is not None or alerts is not None
     has_pipe = any(source.path is None and source.opener is None for source in sources)
     stopped = STOP.is_due if has_pipe else STOP.asked
     return scanner.scan(sources, on_event=take if wanted else None, stopped=stopped)

@@ -42,5 +42,6 @@ class Settings:
         """Take a scanner that was made with these choices for the one of this process."""
         while len(_made) >= _KEPT:
             del _made[next(iter(_made))]
+        scanner.now_ns = self.choices["now_ns"]
         _made[self.numbering.first] = scanner
         return scanner

@@ -7,12 +7,12 @@ between two events is made by one total order. So arrival order and merging do n
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from logscan.model import Event
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
-
-    from logscan.model import Event
 
 UNIT_NS = 1_000_000_000
 """The width of a dated cell before it was ever widened: one second."""
@@ -101,6 +101,16 @@ class Track:
         self.values: dict[tuple[tuple[str, str], ...], tuple[int, Event]] = {}
         self.values_cut = False
         self.worst: int | None = None  # position of the latest kept values, once it is full
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Pickle plain tuples: a track may have thousands of cells, and they are handed about."""
+        cells = [
+            (at, cell.occurrences, cell.first_at, cell.last_at, *_plain(cell.first, cell.last))
+            for at, cell in self.cells.items()
+        ]
+        values = [(at, tuple(event)) for at, event in self.values.values()]
+        kept = (self.unit, self.limit, self.width, self.values_cut, self.worst)
+        return _unpacked, (kept, cells, values)
 
     def add(self, position: int, event: Event) -> None:
         """Count *event*; about half a microsecond when it comes in order."""
@@ -201,3 +211,27 @@ class Track:
         """Return everything that makes two tracks equal."""
         cells = {index: cell.state() for index, cell in self.cells.items()}
         return (self.width, cells, self.values, self.values_cut)
+
+
+def _plain(first: Event, last: Event) -> tuple[object, object]:
+    return tuple(first), None if last is first else tuple(last)
+
+
+def _unpacked(
+    kept: tuple[int, int, int, bool, int | None],
+    cells: list[tuple[Any, ...]],
+    values: list[tuple[int, tuple[Any, ...]]],
+) -> Track:
+    """Return the track of what ``Track.__reduce__`` has packed."""
+    track = Track(kept[0], kept[1])
+    _, _, track.width, track.values_cut, track.worst = kept
+    for at, occurrences, first_at, last_at, first, last in cells:
+        cell = track.cells[at] = Cell(first_at, Event._make(first))
+        cell.occurrences = occurrences
+        cell.last_at = last_at
+        if last is not None:
+            cell.last = Event._make(last)
+    for at, plain in values:
+        event = Event._make(plain)
+        track.values[event.captures] = (at, event)
+    return track

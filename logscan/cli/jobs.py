@@ -40,6 +40,8 @@ def read(
     settings = Settings.of(choices)
     settings.use(scanner)
     parts = plan_parts(settings, sources, count)
+    if len(parts) == 1:
+        return scanner.scan(sources, stopped=STOP.asked)
     return scan_parts(settings, parts, count, STOP.asked)
 
 

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
 _MOST_HEAD_BYTES = 8 * CHUNK_BYTES  # where the first records are longer, nothing is split
 _MOST_SOURCES = 1_000  # in one part
-_TURNS = 2  # a part is this share of what is left for each worker: the last ones are small
+# Each part costs its hand-over, so they are few; the last ones are small, so that all end together.
+_SHARE = 2 / 3  # of what is left for each worker
 
 
 def plan_parts(
@@ -84,7 +85,7 @@ class _Planner:
     def _room(self) -> int:
         """Return how many bytes the next part should have: whole segments."""
         segment = self._settings.segment_bytes
-        return max(1, self._left // (_TURNS * self._workers * segment)) * segment
+        return max(1, int(self._left * _SHARE / self._workers / segment)) * segment
 
     def _put_waiting(self) -> None:
         if self._waiting:

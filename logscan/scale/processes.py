@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 import pickle
@@ -150,7 +151,7 @@ class _Run:
         """Join what is next in order, if it is there; say whether a portion is a stopped one."""
         while self._joined in self._waiting:
             packed = self._waiting.pop(self._joined)
-            portion = pickle.loads(packed) if isinstance(packed, bytes) else packed  # noqa: S301 - from our own process
+            portion = _unpacked(packed) if isinstance(packed, bytes) else packed
             self._whole.absorb(portion)
             self._joined += 1
             if portion.is_stopped:
@@ -187,6 +188,21 @@ class _Run:
 
     def _name(self) -> str:
         return self._parts[min(self._joined, len(self._parts) - 1)].sources[0].name
+
+
+def _unpacked(packed: bytes) -> Portion:
+    """Return the portion that a process of our own has packed.
+
+    So many values at once would set off the collector again and again, for nothing.
+    """
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        portion: Portion = pickle.loads(packed)  # noqa: S301 - from a process of our own
+    finally:
+        if was_on:
+            gc.enable()
+    return portion
 
 
 def _may_fork() -> bool:

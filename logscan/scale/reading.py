@@ -37,10 +37,7 @@ class PartScan(Scan):
     """The scan of one part: lines and secrets are numbered by itself."""
 
     def __init__(self, scanner: Scanner, settings: Settings) -> None:
-        redactor = scanner.redactor()
-        self._pseudonyms = Provisional(settings.numbering)
-        if redactor is not None:
-            redactor.pseudonyms = self._pseudonyms
+        redactor = settings.redactor()
         options = replace(
             scanner.options(redactor),
             shorten=keeping(settings.numbering),
@@ -101,6 +98,7 @@ class PartScan(Scan):
 
     def _found(self) -> Portion:
         self._timeline.shapes.forget_texts()
+        secrets = self._redactor.pseudonyms if self._redactor else None
         return Portion(
             timeline=self._timeline,
             infos=tuple(self._infos),
@@ -112,8 +110,8 @@ class PartScan(Scan):
             is_range=False,
             faults=tuple(self.faults),
             notes=tuple(self.notes),
-            appeared=tuple(self._pseudonyms.appeared()),
-            redacted=dict(self._pseudonyms.counts),
+            appeared=tuple(secrets.appeared()) if isinstance(secrets, Provisional) else (),
+            redacted=dict(secrets.counts) if secrets else {},
             unknown=tuple(self._later),
         )
 

@@ -6,14 +6,18 @@ import time
 from typing import TYPE_CHECKING, Any
 
 from logscan.engine.segments import SEGMENT_BYTES
-from logscan.redaction.provisional import Numbering
+from logscan.redaction.provisional import Numbering, Provisional
 from logscan.scanner import Scanner
 from logscan.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-_made: dict[int, Scanner] = {}  # in this process; one inherits those of the process that forked it
+    from logscan.redaction import Redactor
+
+# In this process; one inherits those of the process that forked it.
+_made: dict[int, Scanner] = {}
+_redactors: dict[int, Redactor] = {}
 _KEPT = 2
 
 
@@ -37,6 +41,15 @@ class Settings:
         """Return the scanner of these settings, made once in each process."""
         made = _made.get(self.numbering.first)
         return made or self.use(Scanner(**self.choices))
+
+    def redactor(self) -> Redactor | None:
+        """Return a redactor for one part: what it has learned of texts serves the next one."""
+        redactor = _redactors.get(self.numbering.first) or self.scanner().redactor()
+        if redactor is not None:
+            _redactors.clear()
+            _redactors[self.numbering.first] = redactor
+            redactor.pseudonyms = Provisional(self.numbering)
+        return redactor
 
     def use(self, scanner: Scanner) -> Scanner:
         """Take a scanner that was made with these choices for the one of this process."""

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from logscan.scale.portion import Portion
     from logscan.scale.settings import Settings
 
-_OTHER = "--engine dask: a worker has another catalogue"
+_WORKER = "--engine dask: a worker"
 _one_at_a_time = threading.Lock()  # a scanner is for one thread, a worker may have many
 
 
@@ -35,12 +35,10 @@ def dask_setup(_worker: object) -> None:
 def found(settings: Settings, part: Part, version: str, digest: str) -> Portion:
     """Return what a part gives, if this worker knows the same problems as whoever asks."""
     if version != __version__:
-        raise LogscanError(
-            f"--engine dask: a worker has logscan {__version__}, here it is {version}"
-        )
+        raise LogscanError(f"{_WORKER} has logscan {__version__}, here it is {version}")
     with _one_at_a_time:
         if settings.scanner().catalogue.digest != digest:
-            raise LogscanError(f"{_OTHER}: --catalogue must be found there, too")
+            raise LogscanError(f"{_WORKER} has another catalogue: --catalogue must be found there")
         return scan_part(settings, part)
 
 

@@ -35,7 +35,12 @@ def read_on_cluster(
     meter = _Meter(config.language(request.language, os.environ))
     try:
         return scan_on_cluster(
-            settings, sources, scheduler=request.scheduler, note=meter.show, stopped=STOP.asked
+            settings,
+            sources,
+            scheduler=request.scheduler,
+            workers=request.jobs,
+            note=meter.show,
+            stopped=STOP.asked,
         )
     finally:
         meter.end()

@@ -207,11 +207,13 @@ def test_the_command_line_starts_its_own_cluster(tmp_path):
     found = {}
     for engine in ("local", "dask"):
         command = [sys.executable, "-m", "logscan", "a.log", "--format", "json", "--engine", engine]
+        command += ["--jobs", "1"]
         done = subprocess.run(command, cwd=tmp_path, capture_output=True, check=True)
         found[engine] = json.loads(done.stdout)
         found[engine]["stats"].pop("elapsed_seconds")
         said = done.stderr.decode().splitlines()
         assert all(line.startswith("logscan: ") for line in said)
+    assert "1 worker" in said[0]
     assert found["dask"] == found["local"]
 
 

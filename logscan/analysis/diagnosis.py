@@ -16,7 +16,7 @@ from logscan.analysis.incidents import cases
 from logscan.analysis.rules import World
 from logscan.analysis.runbook import Evidence, ticked, weighed
 from logscan.analysis.sightings import sightings
-from logscan.analysis.steps import incident_steps, next_steps
+from logscan.analysis.steps import incident_steps, next_steps, steps_after
 from logscan.analysis.timetable import entries
 from logscan.analysis.tracking import tracking
 from logscan.analysis.verdict import Judged, State, over, rank, verdict
@@ -137,7 +137,9 @@ def analyse(
         timeline=entries(scene.signatures, some, roles, timeline, values),
         attempts=tuple(attempt_of(span) for span in scene.spans),
         unexplained=_unexplained(shapes),
-        next_steps=next_steps(active, trouble=trouble),
+        next_steps=steps_after([one.steps for one in told])
+        if answer.status is Status.RECOVERED
+        else next_steps(active, trouble=trouble),
         tracking=tracking(scene.found, scene.spans, harmless.keys(), scope),
     )
     if runbook is None:

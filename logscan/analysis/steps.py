@@ -18,6 +18,7 @@ FIRST = 7
 """How many steps a person reads before "more"."""
 
 _BOXES = {Within.NOW: 0, Within.SOON: 1, Within.NEXT: 2, Within.LATER: 3}
+_LASTING = _BOXES[Within.NEXT]  # what takes longer than a restart is a repair
 _WORD = lazy(r"\w+")
 
 CHECK = Step(
@@ -31,6 +32,18 @@ CHECK = Step(
     source="runbook: immediate actions, step 4",
 )
 """Whether it helped: it comes after the last change of the first ten minutes."""
+
+OVER = Step(
+    text=Text(
+        en="It works again, so change nothing now; only make sure of it: "
+        "curl -i https://<service>.onrender.com/health",
+        ko="다시 정상 동작하고 있으니 지금은 아무것도 바꾸지 말고 확인만 합니다: "
+        "curl -i https://<service>.onrender.com/health",
+    ),
+    within=Within.NOW,
+    source="runbook: immediate actions, step 4",
+)
+"""What is left to do at once where the trouble is over."""
 
 PROCEDURE = (
     (
@@ -111,6 +124,15 @@ def next_steps(incidents: Iterable[Sequence[Step]], *, trouble: bool) -> tuple[S
             ]
         )
     return merged(groups)
+
+
+def steps_after(incidents: Iterable[Sequence[Step]]) -> tuple[Step, ...]:
+    """Return what to do once all of it is over: nothing at once, and what keeps it away."""
+    lasting = [
+        [replace(step, within=Within.LATER) for step in steps if _BOXES[step.within] >= _LASTING]
+        for steps in incidents
+    ]
+    return merged([[OVER], *lasting])
 
 
 def _urgent(step: Step) -> bool:

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from logscan.analysis import Timeline, diagnosis
-from logscan.analysis.steps import CHECK, next_steps
+from logscan.analysis.steps import CHECK, OVER, next_steps
 from logscan.model import (
     Kind,
     Nature,
@@ -173,7 +173,8 @@ def test_recovery_after_a_restart():
     report = made.report(*LOOP[:-1], "200 running", "205 listening", "210 live")
     assert (report.verdict.status, report.verdict.cause) == (Status.RECOVERED, "refused")
     assert report.verdict.headline.en.startswith("Recovered: Connection refused by db")
-    assert report.next_steps == ()
+    assert report.next_steps[0] is OVER
+    assert {step.within for step in report.next_steps[1:]} <= {Within.LATER}
 
 
 def test_an_old_error_before_a_new_crash_is_not_the_cause():

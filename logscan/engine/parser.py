@@ -181,6 +181,7 @@ class Parser:
             events += last
             self._records += 1
             self.counters["records_cut"] += self._stream.oversize(self._stream.unread, stop)
+        self._stream.unread = stop
         events += self._released()
         self._excerpts.close()
         self._times.note_tail(self._stream)

@@ -227,8 +227,8 @@ class RecordStream:
         return self.held.find(self._separator, start) + self.separator_bytes
 
     def tail(self) -> Iterator[Span]:
-        """Yield the last records of the held bytes, newest first."""
-        end = len(self.held)
+        """Yield the last records that were read, newest first; half a record tells no time."""
+        end = self.unread
         last = self.around(max(end - 1, 0), 0, end)
         yield last
         yield from self.before(last)

@@ -105,6 +105,21 @@ def test_no_line_is_lost_or_repeated(tmp_path, log, way):
 
 
 @pytest.mark.fault(38)
+def test_half_a_line_says_nothing_yet(tmp_path):
+    """A time that has come up to its zone is not taken for one without a zone."""
+    with Live(tmp_path, "-f", "-", "--format", "json", stdin=subprocess.PIPE) as live:
+        live.feed("2025-10-24T12:00:00Z Error: connect ECONNREFUSED 10.0.0.5:5432\n" * 2000)
+        time.sleep(1)
+        live.feed("2025-10-24T12:00:01")
+        time.sleep(2)  # the verdict is judged meanwhile
+        live.feed("Z GET /health 200 1ms\n")
+        live.process.stdin.close()
+        assert live.end(None) == 0
+        warnings = json.loads("".join(live.lines))["warnings"]
+    assert not any("time zone" in warning for warning in warnings)
+
+
+@pytest.mark.fault(38)
 def test_half_a_line_is_one_line(tmp_path, log):
     """The rest comes later: one line, not two."""
     line = error(2)

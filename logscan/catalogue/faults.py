@@ -37,6 +37,11 @@ class Faults:
         )
 
     @property
+    def count(self) -> int:
+        """How many faults were noted, those that were left out too."""
+        return len(self.found) + self.left_out
+
+    @property
     def problems(self) -> tuple[Problem, ...]:
         """Every fault in the order of the file, then the number of those left out."""
         ordered = sorted(self.found, key=lambda problem: (problem.line, problem.column))

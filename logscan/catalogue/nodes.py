@@ -83,7 +83,7 @@ def read_node(content: bytes, faults: Faults) -> Node | None:
     text = _decoded(content, faults)
     if text is None:
         return None
-    known = len(faults.found)
+    known = faults.count
     try:
         root = _Composer(text, faults).compose()
     except yaml.YAMLError as error:
@@ -91,7 +91,7 @@ def read_node(content: bytes, faults: Faults) -> Node | None:
         return None
     except _StopReadingError:
         return None
-    if root is None and len(faults.found) == known:
+    if root is None and faults.count == known:
         faults.add((1, 1), "the file is empty", "start with 'id:'")
     return root
 

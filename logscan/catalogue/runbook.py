@@ -113,12 +113,12 @@ class _Walk(Shapes):
         nodes = self._keys(node, readers, what)
         if nodes is None:
             return None
-        known = len(self._faults.found)
+        known = self._faults.count
         for key in readers:
             if key not in nodes and key not in optional:
                 self._faults.add(node.place, f"{what}: the key '{key}' is missing")
         values = {key: readers[key](self, value, key) for key, value in nodes.items()}
-        return values if len(self._faults.found) == known else None
+        return values if self._faults.count == known else None
 
     def both(self, node: Node, what: str) -> Text | None:
         """Read a text that every language has."""

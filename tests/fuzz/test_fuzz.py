@@ -21,6 +21,8 @@ WORDS = (b"\0", b"\xff", b"\n", b"\r\n", b"{", b"}", b"[", b'"', b"\\", b"\x1b["
 FOUND: tuple[tuple[str, bytes], ...] = (
     ("layouts", b"\x1b]0;t\x07"),  # text that was no record of YAML was not cleaned
     ("layouts", b"level=Z msg== err="),  # an empty error became a line at the end
+    # after as many faults as are shown a missing key was not noticed
+    ("runbook", b"{" + b"".join(b"k%d: 1, " % n for n in range(120)) + b"}"),
 )
 
 

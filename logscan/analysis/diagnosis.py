@@ -108,6 +108,7 @@ def analyse(
         stats,
         _unexplained_lines(timeline, stats),
         answered_ns=max((info.answered_ns or 0 for info in sources), default=0) or None,
+        complete=complete,
     )
     told = tuple(_incident(one, scene) for one in incidents)
     shapes = timeline.shapes.counted()
@@ -119,7 +120,11 @@ def analyse(
         version=version,
         catalogue_digest=catalogue.digest,
         complete=complete,
-        warnings=(*warnings, *_missing(scene, sources, stats), *absence.bounds(counters)),
+        warnings=(
+            *warnings,
+            *_missing(scene, sources, stats, complete=complete),
+            *absence.bounds(counters),
+        ),
         sources=tuple(sources),
         stats=replace(stats, counters={**stats.counters, **counters}),
         verdict=answer,
@@ -348,10 +353,12 @@ def _notes(scene: Scene, harmless: Mapping[int, Signature | None]) -> dict[str, 
     return notes
 
 
-def _missing(scene: Scene, sources: Sequence[SourceInfo], stats: Stats) -> list[Text]:
+def _missing(
+    scene: Scene, sources: Sequence[SourceInfo], stats: Stats, *, complete: bool
+) -> list[Text]:
     """Return what the log does not show, with the commands that would show it."""
     services = {one.first.service for one in scene.found if one.first.service}
-    return [*absence.capped(sources, services), *absence.empty(stats)]
+    return [*absence.capped(sources, services), *(absence.empty(stats) if complete else ())]
 
 
 def _unexplained(shapes: Sequence[tuple[str, int, UnknownLine]]) -> tuple[Unexplained, ...]:

@@ -148,10 +148,12 @@ def verdict(
     unexplained: int,
     *,
     answered_ns: int | None = None,
+    complete: bool = True,
 ) -> Verdict:
     """Return the verdict on the whole log: that of the service that is worst off.
 
-    *answered_ns* tells of an answered request where no event says which service it is.
+    *answered_ns* tells of an answered request where no event says which service it is;
+    *complete* says that everything could be read that was to be.
     """
     names = _names(states)
     verdicts = [
@@ -166,7 +168,7 @@ def verdict(
     if not verdicts and answered_ns is not None and not unexplained:
         return _answering(answered_ns)
     if not verdicts:
-        return _nothing(stats, unexplained)
+        return _nothing(stats, unexplained, complete=complete)
     return min(verdicts, key=lambda made: _WORST.index(made.status))
 
 
@@ -234,8 +236,8 @@ def _never_released(boot: Span) -> bool:
 def _recovered(main: Judged) -> Text:
     figures = joined(_figures(main, since=False))
     return Text(
-        en=f"Recovered: {main.title.en} ({figures.en})",
-        ko=f"복구됨: {ko(main.title)} ({ko(figures)})",
+        en=f"{main.title.en}: it is over ({figures.en})",
+        ko=f"{ko(main.title)}: 지금은 끝났습니다 ({ko(figures)})",
     )
 
 
@@ -335,8 +337,10 @@ def _unfinished(state: State, left: Text) -> Text:
     return Text(en=f"{en}{left.en}", ko=f"{korean}{ko(left)}")
 
 
-def _nothing(stats: Stats, unexplained: int) -> Verdict:
-    if stats.records == 0 and stats.lines == 0:
+def _nothing(stats: Stats, unexplained: int, *, complete: bool) -> Verdict:
+    if stats.records == 0 and stats.lines == 0 and not complete:
+        headline = Text(en="Nothing could be read", ko="아무것도 읽지 못했습니다")
+    elif stats.records == 0 and stats.lines == 0:
         headline = Text(en="The log is empty", ko="로그가 비어 있습니다")
     elif unexplained:
         lines = plural(unexplained, "error-looking line is", "error-looking lines are")

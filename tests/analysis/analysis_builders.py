@@ -216,6 +216,7 @@ def report_on(
     *,
     until: float | None = None,
     answered: float | None = None,
+    complete: bool = True,
     **fields: object,
 ) -> Report:
     """Return the report on *found*."""
@@ -226,6 +227,7 @@ def report_on(
         sources=infos(found, until, answered),
         stats=fields.pop("stats", stats),  # type: ignore[arg-type]  # a test's own stats
         version="test",
+        complete=complete,
     )
 
 

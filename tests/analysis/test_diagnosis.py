@@ -172,7 +172,7 @@ def test_recovery_after_a_restart():
     """Errors before the boot that works are over."""
     report = made.report(*LOOP[:-1], "200 running", "205 listening", "210 live")
     assert (report.verdict.status, report.verdict.cause) == (Status.RECOVERED, "refused")
-    assert report.verdict.headline.en.startswith("Recovered: Connection refused by db")
+    assert report.verdict.headline.en.startswith("Connection refused by db: it is over (")
     assert report.next_steps[0] is OVER
     assert {step.within for step in report.next_steps[1:]} <= {Within.LATER}
 
@@ -254,6 +254,13 @@ def test_nothing_at_all_is_inconclusive():
     assert report.verdict.status is Status.INCONCLUSIVE
     assert report.verdict.headline.en == "The log is empty"
     assert any("render logs -r" in warning.en for warning in report.warnings)
+
+
+def test_what_could_not_be_read_is_not_called_empty():
+    """A source that is not there gives no advice about an empty log."""
+    report = made.report_on([], stats=Stats(), complete=False)
+    assert report.verdict.headline.en == "Nothing could be read"
+    assert report.warnings == ()
 
 
 def test_unexplained_errors_are_counted_in_the_answer():

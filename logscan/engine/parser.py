@@ -11,18 +11,20 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import chain
 from typing import TYPE_CHECKING
 
+from logscan.engine.above import dated, head_of_block, time_above
 from logscan.engine.answering import last_answer
 from logscan.engine.backwards import ClockWatch
-from logscan.engine.blocks import continues, is_part, may_continue
+from logscan.engine.blocks import may_continue
 from logscan.engine.confirm import NOTHING, Confirmer, Match, Reading
 from logscan.engine.errorlike import ERROR_ANCHORS, looks_like_error
 from logscan.engine.evidence import shortened, shown
 from logscan.engine.excerpts import ExcerptKeeper
 from logscan.engine.matcher import Anchor, Matcher, best_matcher
 from logscan.engine.opening import Opening
+from logscan.engine.repeated import RecordIds
 from logscan.engine.sampling import TimeRange
 from logscan.engine.segments import SEGMENT_BYTES, Places, start_of_segment
-from logscan.engine.stream import LOOKBACK_BYTES, RecordStream, Span
+from logscan.engine.stream import RecordStream, Span
 from logscan.engine.telling import Place, Telling
 from logscan.intake.detection import CHROME_ANCHORS, HEAD_BYTES, Detection, detect, is_chrome
 from logscan.intake.layouts import CANONICAL, PLAIN, Layout, quoted, rewriter
@@ -36,9 +38,6 @@ if TYPE_CHECKING:
     from logscan.model import Excerpt, Signature
 
 UTF8_MARK = b"\xef\xbb\xbf"
-BLOCK_GAP_NS = 2_000_000_000  # lines of one error are printed within this time
-_BLANKS_INSIDE = 2  # in a row: they stand inside chained tracebacks
-_IDS_KEPT = 50_000
 _UNKNOWN_KEPT = 20_000
 _UNKNOWN_KEPT_LATER = 1_000  # in each segment but the first
 _UNKNOWN_CHARS = 1000
@@ -109,10 +108,10 @@ class Parser:
         self._judged_bytes = 0  # of the head, when its layout was last looked for
         self._rewriter: Rewriter | None = None
         self._stream: RecordStream | None = None
+        self._ids = RecordIds(CANONICAL, self.counters)
         self._bytes = self._raw_line_ends = self._records = self._bom_bytes = 0
         self._ends_open = False  # the last byte was not a line end
         self._telling = Telling(plan.signatures, plan.confirmer.supersedes)
-        self._ids: dict[str, int] = {}
         self._watch = ClockWatch()
         self._places = Places()
         self._border = self._options.segment_bytes  # where the next segment may begin
@@ -265,6 +264,7 @@ class Parser:
         read = layout.read if self._rewriter else quoted(layout)
         base = 0 if self._rewriter else self._bom_bytes
         self._stream = RecordStream(layout, read, self._clock, base)
+        self._ids = RecordIds(layout, self.counters)
 
     def _detect_again(self, data: bytes) -> None:
         """Look again at a head that was judged before it was full, each time it has doubled.
@@ -286,6 +286,7 @@ class Parser:
             self._detection = found
             if self._stream is not None:
                 self._stream.read_with(quoted(found.layout))
+            self._ids.read_with(found.layout)
 
     # ------------------------------------------------------------ bytes to records
 
@@ -337,7 +338,7 @@ class Parser:
         self._watch.forget()
         self._telling = Telling(self._plan.signatures, self._plan.confirmer.supersedes)
         self._unknown_kept, self._unknown_seen = _UNKNOWN_KEPT_LATER, 0
-        self._begin_ids(stream)
+        self._ids.begin_segment(stream)
         self._places.begin(stream.next_line(), self._border // self._options.segment_bytes)
         self._border += self._options.segment_bytes
         return events
@@ -363,7 +364,7 @@ class Parser:
         if stream is None:
             return []
         self._excerpts.extend(stream, start, stop)
-        self._remember_ids(start, stop)
+        self._ids.remember(stream, start, stop)
         self._times.note_block(stream, start, stop)
         events: list[Event] = []
         span, owners = Span(start, start - 1), set[int]()
@@ -394,7 +395,7 @@ class Parser:
                 self.counters["junk_lines"] += 1
                 self._records -= 1
                 return []
-        if not owners or self._is_repeated(fields, span):
+        if not owners or self._ids.is_repeated(stream, span, fields):
             return []
         self._note(fields)
         looks = self._plan.looks in owners
@@ -402,7 +403,9 @@ class Parser:
         reading = self._plan.confirmer.confirm(fields.message, owners) if owners else NOTHING
         if not reading.matches and not (looks and looks_like_error(fields.message, fields.level)):
             return []
-        return self._keep(span, self._dated(span, fields), reading, stop)
+        if fields.time_ns is None and self._times.dated:
+            fields = dated(stream, span, fields)
+        return self._keep(span, fields, reading, stop)
 
     def _keep(self, span: Span, fields: Fields, reading: Reading, stop: int) -> list[Event]:
         """Return the events of a record that says something, if the run wants it."""
@@ -427,16 +430,6 @@ class Parser:
             self.counters["invalid_utf8_records"] += 1
         self._times.note(fields.time_ns)
 
-    def _dated(self, span: Span, fields: Fields) -> Fields:
-        """Give a record without a time that of the last one above it that has one."""
-        if fields.time_ns is not None or not self._times.dated or self._stream is None:
-            return fields
-        for above in self._stream.before(span):
-            time_ns = self._stream.fields(above).time_ns
-            if time_ns is not None:
-                return fields._replace(time_ns=time_ns)
-        return fields
-
     def _events(self, span: Span, fields: Fields, reading: Reading, stop: int) -> list[Event]:
         stream = self._stream
         assert stream is not None  # noqa: S101 - records come from it
@@ -447,7 +440,7 @@ class Parser:
         place = Place(fields.instance, line, fields.time_ns)
         head = stream.base + span.low
         if reading.may_continue and (reading.is_part or stream.follows_frames(span)):
-            head = self._head_of_block(span, fields, matches[0].text)
+            head = head_of_block(stream, span, fields, matches[0].text)
         for match in matches:
             if telling.waiting(match, head):
                 telling.complete(match, head, self._event(span, fields, match, line).captures)
@@ -487,64 +480,13 @@ class Parser:
             fields.level,
             captures,
             line,
-            self._time_above(span, fields) if plan.ends[owner] else None,
+            time_above(stream, span, fields) if plan.ends[owner] else None,
         )
-
-    def _time_above(self, span: Span, fields: Fields) -> int | None:
-        """Return the time of the nearest record above that its process may have written."""
-        stream = self._stream
-        assert stream is not None  # noqa: S101 - records come from it
-        for above in stream.before(span):
-            upper = stream.fields(above)
-            if upper.time_ns is not None and self._near(fields, upper):
-                return upper.time_ns
-        return None
 
     def _line(self, span: Span, fields: Fields) -> int:
         if fields.line is not None:
             return fields.line
         return self._stream.line(span) if self._stream else 0
-
-    # ------------------------------------------------------------ blocks: one error, many lines
-
-    def _head_of_block(self, span: Span, fields: Fields, line: str) -> int:
-        """Return the offset of the first record of the error that *line* of *span* may continue.
-
-        Where the head is out of sight the record stands for itself.
-        """
-        stream = self._stream
-        assert stream is not None  # noqa: S101 - records come from it
-        own = head = stream.base + span.low
-        blanks = 0
-        for above in stream.before(span):
-            if not is_part(line) and not stream.holds_frames(above):
-                return head
-            upper = stream.fields(above)
-            if not self._near(fields, upper):
-                continue
-            if not upper.message.strip():
-                blanks += 1
-                if blanks > _BLANKS_INSIDE:
-                    break
-                continue
-            blanks = 0
-            if not continues(line, upper.message.rsplit("\n", 1)[-1]):
-                return head
-            if self._too_old(fields, upper):
-                break
-            head, line = stream.base + above.low, upper.message.split("\n", 1)[0]
-        return own if is_part(line) else head
-
-    @staticmethod
-    def _near(fields: Fields, upper: Fields) -> bool:
-        """Say whether two records may be of one process."""
-        return fields.instance == upper.instance or None in (fields.instance, upper.instance)
-
-    @staticmethod
-    def _too_old(fields: Fields, upper: Fields) -> bool:
-        if fields.time_ns is None or upper.time_ns is None:
-            return False
-        return abs(fields.time_ns - upper.time_ns) > BLOCK_GAP_NS
 
     # ------------------------------------------------------------ unknown errors
 
@@ -554,7 +496,7 @@ class Parser:
         self.error_lines += 1
         first = fields.message.split("\n", 1)[0]
         own = stream.base + span.low
-        head = self._head_of_block(span, fields, first) if may_continue(first) else own
+        head = head_of_block(stream, span, fields, first) if may_continue(first) else own
         if self._telling.knows(fields.instance, head):
             self.explained_error_lines += 1
             return
@@ -570,40 +512,3 @@ class Parser:
                 text=self._options.redact(first[:_UNKNOWN_CHARS].strip()),
             )
         )
-
-    # ------------------------------------------------------------ records sent twice
-
-    def _remember_ids(self, start: int, stop: int) -> None:
-        """Note where each record id was first seen; ids come from Render's API."""
-        layout = self._detection.layout if self._detection else PLAIN
-        stream = self._stream
-        if layout.id_pattern is None or stream is None or self._rewriter is not None:
-            return
-        for match in layout.id_pattern.finditer(stream.held, max(0, start - layout.lead), stop):
-            if len(self._ids) >= _IDS_KEPT:
-                self.counters["ids_not_kept"] += 1
-                return
-            place = stream.base + match.start()
-            if self._ids.setdefault(match[1].decode("utf-8", "replace"), place) != place:
-                self.counters["duplicate_records"] += 1
-
-    def _begin_ids(self, stream: RecordStream) -> None:
-        """Forget all ids but those that looking back can still see."""
-        pattern = self._detection.layout.id_pattern if self._detection else None
-        if pattern is None or self._rewriter is not None:
-            return
-        self.counters["ids_not_kept"] += 1
-        self._ids.clear()
-        low = max(0, stream.unread - LOOKBACK_BYTES)
-        for match in pattern.finditer(stream.held, low, stream.unread):
-            place = stream.base + match.start()
-            self._ids.setdefault(match[1].decode("utf-8", "replace"), place)
-
-    def _is_repeated(self, fields: Fields, span: Span) -> bool:
-        if fields.id is None or self._stream is None:
-            return False
-        first = self._ids.get(fields.id)
-        if first is None:
-            return False
-        low = self._stream.base + span.low
-        return not low - 8 <= first < low + (span.high - span.low)

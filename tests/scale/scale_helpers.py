@@ -112,7 +112,7 @@ def small(*, chunk=256, window=200, lookback=2000, whole=700, step=1500, record=
             "logscan.intake.detection.HEAD_BYTES": chunk,
             "logscan.engine.segments.WINDOW_BYTES": window,
             "logscan.engine.stream.LOOKBACK_BYTES": lookback,
-            "logscan.engine.parser.LOOKBACK_BYTES": lookback,
+            "logscan.engine.repeated.LOOKBACK_BYTES": lookback,
             "logscan.engine.part.LOOKBACK_BYTES": lookback,
             "logscan.engine.sampling.WHOLE_BYTES": whole,
             "logscan.scale.planning.WHOLE_BYTES": whole,

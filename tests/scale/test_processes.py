@@ -12,12 +12,20 @@ from logscan.scale import plan_parts, processes, reading
 from logscan.scale.processes import scan_parts
 
 SETTINGS = replace(run_settings(), segment_bytes=3000)
-pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="processes are copied here")
+pytestmark = [
+    pytest.mark.skipif(not hasattr(os, "fork"), reason="processes are copied here"),
+    # From 3.12 on Python warns of what the fixture below does on purpose.
+    pytest.mark.filterwarnings("ignore:.*multi-threaded.*fork:DeprecationWarning"),
+]
 
 
 @pytest.fixture
-def bounds():
-    """Bounds as small as the logs."""
+def bounds(monkeypatch):
+    """Bounds as small as the logs; only a copied process has them.
+
+    Other tests' libraries may have left threads behind, with which processes are started anew.
+    """
+    monkeypatch.setattr(processes, "_may_fork", lambda: True)
     with small() as chunk:
         yield chunk
 

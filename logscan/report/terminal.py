@@ -83,14 +83,13 @@ def render_terminal(report: Report, options: Options) -> str:
     """
     page = Page(report, options)
     _verdict(page, report)
-    if options.verbosity <= QUIET:
-        _why(page, report)
-        _next_steps(page, report)
-        return page.text()
-    if not report.findings:
+    if not report.findings and options.verbosity > QUIET:
         _nothing_found(page, report)
     _why(page, report)
     _next_steps(page, report)
+    if options.verbosity <= QUIET:
+        return page.text()
+    _reasons(page, report)
     put_causes(page, report)
     put_checklist(page, report)
     put_tracking(page, report)
@@ -141,18 +140,26 @@ def _why(page: Page, report: Report) -> None:
         page.put(reason, indent=2, hang=0)
     if finding and finding.evidence:
         _evidence(page, finding.evidence[0], context=0, indent=2, most=1)
+    _led_to(page, report, main)
+    for incident in report.incidents:
+        if incident is not main:
+            _other_incident(page, incident)
+
+
+def _reasons(page: Page, report: Report) -> None:
+    """Put down what speaks for the main incident's cause, and what else it could be."""
+    main = main_incident(report)
+    if main is None:
+        return
+    page.heading("how sure")
     for one in main.because:
         page.put(one.in_language(page.language), lead=["- "], indent=2)
-    _led_to(page, report, main)
-    for other in main.hypotheses if page.options.verbosity > QUIET else ():
+    for other in main.hypotheses:
         title = f"{other.title.in_language(page.language)} ({other.confidence:.0%})"
         page.put((page.word("could also be") + ": ", "dim"), title, indent=2)
         page.put(
             (page.word("to check", check=other.check.in_language(page.language)), "dim"), indent=4
         )
-    for incident in report.incidents:
-        if incident is not main:
-            _other_incident(page, incident)
 
 
 def _led_to(page: Page, report: Report, incident: Incident) -> None:

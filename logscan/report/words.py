@@ -95,6 +95,7 @@ WORDS: Mapping[str, Text] = {
     # ------------------------------------------------------------ headings
     "why": Text(en="WHY", ko="원인"),
     "next": Text(en="DO NEXT", ko="지금 할 일"),
+    "how sure": Text(en="HOW SURE", ko="판단 근거"),
     "causes": Text(en="RUNBOOK: POSSIBLE CAUSES", ko="런북: 가능한 원인"),
     "checklist": Text(en="RUNBOOK: CHECKLIST", ko="런북: 체크리스트"),
     "tracking": Text(en="BEFORE AND AFTER THE LAST RESTART", ko="마지막 재시작 전후"),

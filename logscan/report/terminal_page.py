@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from logscan.model import Severity
 from logscan.report.options import VERBOSE
 from logscan.report.terminal_line import cells, line_of
 from logscan.report.times import between, date
@@ -11,12 +12,19 @@ from logscan.report.view import span
 from logscan.report.words import word
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from logscan.model import Report
     from logscan.report.options import Options
     from logscan.report.terminal_line import Line, Part
 
+SEVERITY_STYLE: Mapping[Severity, str] = {
+    Severity.CRITICAL: "bold red",
+    Severity.HIGH: "red",
+    Severity.MEDIUM: "yellow",
+    Severity.LOW: "cyan",
+    Severity.INFO: "dim",
+}
 _UNBOUNDED = 1_000_000  # cells of a line that is never wrapped
 _LONG_PLACE = 24  # a longer place has a line of its own
 _LEAST_ROOM = 24  # cells that a body needs beside its lead

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from logscan.report.sanitize import one_line, visible
-from logscan.report.terminal_page import Page
 
 if TYPE_CHECKING:
     from logscan.model import Evidence

@@ -70,3 +70,18 @@ def test_npm_tells_an_error_once(line):
     assert [(f.signature.id, f.occurrences) for f in report.findings] == [
         ("npm-ci-lock-mismatch", 1)
     ]
+
+
+def test_the_steps_of_a_consequence_name_what_it_captured():
+    """Its host and port are known; "host:port" would leave a person to look for them."""
+    boot = (
+        "==> Running 'node server.js'",
+        "[config] warning: DATABASE_URL is not set, using postgres://localhost:5432/dev",
+        "Error: connect ECONNREFUSED 127.0.0.1:5432",
+        "==> Exited with status 1",
+    )
+    report = logscan.scan(log("==> Deploying...", *boot * 3))
+    (incident,) = report.incidents[:1]
+    assert incident.cause == "env-var-fallback"
+    steps = [step.text.en for step in incident.steps]
+    assert any("refused (127.0.0.1:5432)" in text for text in steps)

@@ -306,9 +306,10 @@ def _incident(judged: Judged, scene: Scene) -> Incident:
     case = judged.case
     cause = case.cause
     lasts = [sighting.last for episode in case.members for sighting in episode.sightings]
-    values = _values(cause)
-    effects = {episode.signature.id: episode.signature for episode in case.effects}
-    effects.pop(cause.signature.id, None)
+    effects: dict[str, Episode] = {}
+    for episode in case.effects:
+        if episode.signature.id != cause.signature.id:
+            effects.setdefault(episode.signature.id, episode)
     reasons = terms(case, scene.spans, _supports(case, scene))
     return Incident(
         cause=cause.signature.id,
@@ -319,7 +320,11 @@ def _incident(judged: Judged, scene: Scene) -> Incident:
         confidence=judged.confidence,
         consequences=tuple(effects),
         because=tuple(term.why for term in reasons),
-        steps=incident_steps(cause.signature, values[0] if values else {}, effects.values()),
+        steps=incident_steps(
+            cause.signature,
+            _values(cause)[0],
+            [(effect.signature, _values(effect)[0]) for effect in effects.values()],
+        ),
         hypotheses=hypotheses(judged),
     )
 

@@ -90,14 +90,17 @@ def merged(groups: Iterable[Sequence[Step]]) -> tuple[Step, ...]:
 
 
 def incident_steps(
-    cause: Signature, captures: Mapping[str, str], effects: Iterable[Signature]
+    cause: Signature,
+    captures: Mapping[str, str],
+    effects: Iterable[tuple[Signature, Mapping[str, str]]],
 ) -> tuple[Step, ...]:
     """Return the steps of one incident: those of its cause, then of what it broke.
 
-    A result's own steps ("look for the error above") are only of use when nothing is above.
+    Each comes with the values that it captured. A result's own steps ("look for the error
+    above") are only of use when nothing is above.
     """
     groups = [filled_steps(cause.steps, captures)]
-    groups += [filled_steps(effect.steps, {}) for effect in effects if _adds(effect, cause)]
+    groups += [filled_steps(effect.steps, own) for effect, own in effects if _adds(effect, cause)]
     return merged(groups)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import multiprocessing
 import os
 import pickle
@@ -12,6 +11,7 @@ from multiprocessing.connection import wait
 from typing import TYPE_CHECKING, Any, Self
 
 from logscan.model import Text
+from logscan.scale.collector import resting
 from logscan.scale.joining import Whole
 from logscan.scale.reading import scan_part
 from logscan.scale.worker import work
@@ -150,9 +150,9 @@ class _Run:
     def _join(self) -> bool:
         """Join what is next in order, if it is there; say whether a portion is a stopped one."""
         while self._joined in self._waiting:
-            packed = self._waiting.pop(self._joined)
-            portion = _unpacked(packed) if isinstance(packed, bytes) else packed
-            self._whole.absorb(portion)
+            with resting():
+                portion = _unpacked(self._waiting.pop(self._joined))
+                self._whole.absorb(portion)
             self._joined += 1
             if portion.is_stopped:
                 if portion.is_range:  # of whole sources it is told with them
@@ -190,19 +190,12 @@ class _Run:
         return self._parts[min(self._joined, len(self._parts) - 1)].sources[0].name
 
 
-def _unpacked(packed: bytes) -> Portion:
-    """Return the portion that a process of our own has packed.
-
-    So many values at once would set off the collector again and again, for nothing.
-    """
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
+def _unpacked(packed: bytes | Portion) -> Portion:
+    """Return the portion that a process of our own has packed, or that was read here."""
+    if isinstance(packed, bytes):
         portion: Portion = pickle.loads(packed)  # noqa: S301 - from a process of our own
-    finally:
-        if was_on:
-            gc.enable()
-    return portion
+        return portion
+    return packed
 
 
 def _may_fork() -> bool:

@@ -8,6 +8,7 @@ import pickle
 import signal
 from typing import TYPE_CHECKING
 
+from logscan.scale.collector import resting
 from logscan.scale.reading import scan_part
 from logscan.scanner import RARE_COLLECTIONS
 
@@ -35,7 +36,10 @@ def work(
     try:
         while True:
             part = connection.recv()
-            connection.send_bytes(pickle.dumps(scan_part(settings, part, stop.asked), -1))
+            portion = scan_part(settings, part, stop.asked)
+            with resting():
+                packed = pickle.dumps(portion, -1)
+            connection.send_bytes(packed)
     except (EOFError, OSError):
         return
 

@@ -20,8 +20,9 @@ if TYPE_CHECKING:
 
 _MOST_HEAD_BYTES = 8 * CHUNK_BYTES  # where the first records are longer, nothing is split
 _MOST_SOURCES = 1_000  # in one part
-# Each part costs its hand-over, so they are few; the last ones are small, so that all end together.
-_SHARE = 2 / 3  # of what is left for each worker
+# Each part costs its hand-over, so they are few; they are planned in rounds, one part for each
+# worker, every round with smaller ones, so that all workers end together.
+_SHARE = 2 / 3  # of what is left, for one round
 
 
 def plan_parts(
@@ -62,48 +63,49 @@ class _Planner:
         self._parts: list[Part] = []
         self._waiting: list[Source] = []
         self._waiting_bytes = 0
+        self._room = self._room_now()
 
     def add(self, source: Source, size: int | None) -> None:
         opening = self._opening(source, size or 0)
         if size is None or opening is None:
             self._waiting.append(source)
             self._waiting_bytes += size or 0
-            if self._waiting_bytes >= self._room() or len(self._waiting) >= _MOST_SOURCES:
+            if self._waiting_bytes >= self._room or len(self._waiting) >= _MOST_SOURCES:
                 self._put_waiting()
             return
         self._put_waiting()
         for start, stop in self._ranges(size):
             length = (size if stop is None else stop) - start
-            self._parts.append(
-                Part(sources=(source,), size=length, start=start, stop=stop, opening=opening)
-            )
+            self._put(Part(sources=(source,), size=length, start=start, stop=stop, opening=opening))
 
     def parts(self) -> list[Part]:
         self._put_waiting()
         return self._parts
 
-    def _room(self) -> int:
-        """Return how many bytes the next part should have: whole segments."""
+    def _room_now(self) -> int:
+        """Return how many bytes each part of the next round should have: whole segments."""
         segment = self._settings.segment_bytes
-        return max(1, int(self._left * _SHARE / self._workers / segment)) * segment
+        return max(1, round(self._left * _SHARE / self._workers / segment)) * segment
+
+    def _put(self, part: Part) -> None:
+        self._parts.append(part)
+        self._left -= part.size
+        if len(self._parts) % self._workers == 0:
+            self._room = self._room_now()
 
     def _put_waiting(self) -> None:
         if self._waiting:
-            self._parts.append(Part(sources=tuple(self._waiting), size=self._waiting_bytes))
-        self._left -= self._waiting_bytes
+            self._put(Part(sources=tuple(self._waiting), size=self._waiting_bytes))
         self._waiting, self._waiting_bytes = [], 0
 
     def _ranges(self, size: int) -> Iterator[tuple[int, int | None]]:
+        """Yield the ranges of a source; each one is put before the next one is measured."""
         start = 0
-        while True:
-            stop = start + self._room()
-            if stop >= size:
-                self._left -= size - start
-                yield start, None
-                return
-            self._left -= stop - start
+        while start + self._room < size:
+            stop = start + self._room
             yield start, stop
             start = stop
+        yield start, None
 
     def _opening(self, source: Source, size: int) -> Opening | None:
         """Return what the head of a source tells, if it can be split and is worth it."""

@@ -36,8 +36,8 @@ COUNTERS: dict[str, Text] = {
         ko="두 페이지에 같은 ID로 들어온 기록 {n}건은 한 번만 셌습니다",
     ),
     "ids_not_kept": Text(
-        en="many record ids: repetitions more than 32 MiB or 50,000 records apart may count twice",
-        ko="기록 ID가 많아 32MiB 또는 50,000건 넘게 떨어진 중복은 두 번 셀 수 있습니다",
+        en="many record ids: repetitions more than 16 MiB or 50,000 records apart may count twice",
+        ko="기록 ID가 많아 16MiB 또는 50,000건 넘게 떨어진 중복은 두 번 셀 수 있습니다",
     ),
     "junk_lines": Text(
         en="{n} lines of the dashboard itself (Menu, Search ...) were left out",

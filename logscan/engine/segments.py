@@ -15,7 +15,7 @@ from logscan.engine.stream import Span
 if TYPE_CHECKING:
     from logscan.engine.stream import RecordStream
 
-SEGMENT_BYTES = 32 * 1024 * 1024
+SEGMENT_BYTES = 16 * 1024 * 1024
 WINDOW_BYTES = 32 * 1024  # so far behind its border a segment waits for a record to start with
 _JUDGED_BYTES = 1000  # of a record: enough to see whether it continues another
 _LINES = 1 << 32  # more than a segment can have

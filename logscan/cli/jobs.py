@@ -12,7 +12,9 @@ if TYPE_CHECKING:
     from logscan.intake.sources import Source
     from logscan.scanner import Report, Scanner
 
-LARGE_BYTES = 64 * 1024 * 1024  # less is read before other processes have begun
+# From here on a second core pays: with hardly an error in the log both ways take equally long,
+# with errors in a tenth of its lines two cores are done in three quarters of the time.
+LARGE_BYTES = 64 * 1024 * 1024
 
 
 def workers(wanted: int | None, sources: Sequence[Source]) -> int:

@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from logscan.report.html_text import Html, tag
-from logscan.report.times import between, date
-from logscan.report.view import span
-from logscan.report.words import name_of, word
+from logscan.report.reader import Reader
+from logscan.report.words import name_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,31 +17,15 @@ if TYPE_CHECKING:
 MAX_ROWS = 500  # rows of a table
 
 
-class Page:
+class Page(Reader):
     """The report, the reader's choices, and the numbers given to copy buttons."""
 
     def __init__(self, report: Report, options: Options) -> None:
         self.report = report
         self.options = options
-        self.language = options.language
         self.status = name_of(report.verdict.status, self.language)
         self.headline = report.verdict.headline.in_language(self.language)
         self._copied = 0
-
-    def word(self, key: str, /, **values: object) -> str:
-        """Return one of the interface's words in the page's language."""
-        return word(key, self.language, **values)
-
-    def place(self, source: str, line: int) -> str:
-        """Return where something stands, with the source where there are several."""
-        if len(self.report.sources) > 1:
-            return f"{source}:{line}"
-        return self.word("line", n=line)
-
-    def between(self, start_ns: int | None, end_ns: int | None) -> str:
-        """Return a span of time, with days where the log has more than one."""
-        days = {date(time) for time in span(self.report) if time is not None}
-        return between(start_ns, end_ns, day=len(days) > 1)
 
     def copied(self) -> tuple[str, Html]:
         """Return a new place to copy from and its button."""

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from logscan.model import Severity
 from logscan.report.options import VERBOSE
+from logscan.report.reader import Reader
 from logscan.report.terminal_line import cells, line_of
 from logscan.report.times import between, date
 from logscan.report.view import span
-from logscan.report.words import word
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -31,13 +31,12 @@ _LEAST_ROOM = 24  # cells that a body needs beside its lead
 _NARROW = 60  # below this many cells columns are not aligned
 
 
-class Page:
+class Page(Reader):
     """Lines of text as they are put down."""
 
     def __init__(self, report: Report, options: Options) -> None:
         self.report = report
         self.options = options
-        self.language = options.language
         self.verbose = options.verbosity >= VERBOSE
         self.width = max(options.width, 1) if options.width is not None else _UNBOUNDED
         self.narrow = self.width < _NARROW
@@ -48,10 +47,6 @@ class Page:
     def between(self, start_ns: int | None, end_ns: int | None) -> str:
         """Return a span of time, with days where the log has more than one."""
         return between(start_ns, end_ns, day=len(self.days) > 1)
-
-    def word(self, key: str, /, **values: object) -> str:
-        """Return one of the interface's words in the page's language."""
-        return word(key, self.language, **values)
 
     def blank(self) -> None:
         """Put down an empty line."""

@@ -8,6 +8,7 @@ from logscan.engine.stream import LOOKBACK_BYTES
 
 if TYPE_CHECKING:
     from collections import Counter
+    from collections.abc import Iterator
 
     from logscan.engine.stream import RecordStream, Span
     from logscan.intake.fields import Fields
@@ -30,14 +31,11 @@ class RecordIds:
 
     def remember(self, stream: RecordStream, start: int, stop: int) -> None:
         """Note the ids of the records in ``held[start:stop]``."""
-        if self._pattern is None:
-            return
-        for match in self._pattern.finditer(stream.held, max(0, start - self._lead), stop):
+        for record_id, place in self._ids(stream, max(0, start - self._lead), stop):
             if len(self._first) >= _IDS_KEPT:
                 self._counters["ids_not_kept"] += 1
                 return
-            place = stream.base + match.start()
-            if self._first.setdefault(match[1].decode("utf-8", "replace"), place) != place:
+            if self._first.setdefault(record_id, place) != place:
                 self._counters["duplicate_records"] += 1
 
     def begin_segment(self, stream: RecordStream) -> None:
@@ -46,10 +44,10 @@ class RecordIds:
             return
         self._counters["ids_not_kept"] += 1
         self._first.clear()
-        low = max(0, stream.unread - LOOKBACK_BYTES)
-        for match in self._pattern.finditer(stream.held, low, stream.unread):
-            place = stream.base + match.start()
-            self._first.setdefault(match[1].decode("utf-8", "replace"), place)
+        for record_id, place in self._ids(
+            stream, max(0, stream.unread - LOOKBACK_BYTES), stream.unread
+        ):
+            self._first.setdefault(record_id, place)
 
     def is_repeated(self, stream: RecordStream, span: Span, fields: Fields) -> bool:
         """Say whether the record has the id of one further up."""
@@ -58,3 +56,8 @@ class RecordIds:
             return False
         low = stream.base + span.low
         return not low - 8 <= first < low + (span.high - span.low)
+
+    def _ids(self, stream: RecordStream, low: int, high: int) -> Iterator[tuple[str, int]]:
+        """Yield the ids in ``held[low:high]``, each with its place in the stream."""
+        for match in self._pattern.finditer(stream.held, low, high) if self._pattern else ():
+            yield match[1].decode("utf-8", "replace"), stream.base + match.start()

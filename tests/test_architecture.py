@@ -26,6 +26,7 @@ HOMES = {
     "distributed": {"scale"},
     "fsspec": {"intake"},
     "hyperscan": {"engine"},
+    "numpy": {"engine"},
     "pandas": {"analysis", "scanner"},  # scanner: the annotation of to_frame
     "pyarrow": {"analysis"},
     "regex": {"patterns", "analysis", "catalogue", "engine", "intake", "redaction"},

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 _ALWAYS = 3  # the first events of a signature
 _AT_MOST = 12  # of one signature
-_ALWAYS_LATER, _AT_MOST_LATER = 1, 3  # the same in each segment but the first
+_ALWAYS_LATER = _AT_MOST_LATER = 1  # the same in each segment but the first
 _CHARS = 500  # of one line of context
 
 

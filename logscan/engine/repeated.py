@@ -12,18 +12,23 @@ if TYPE_CHECKING:
 
     from logscan.engine.stream import RecordStream, Span
     from logscan.intake.fields import Fields
-    from logscan.intake.layouts import Layout
+    from logscan.intake.layouts import IdPattern, Layout
 
 _IDS_KEPT = 50_000
+_BEFORE = -1  # stands for a place before the block
 
 
 class RecordIds:
-    """Where each record id of a segment was first seen; *counters* tell of repetitions."""
+    """The record ids of a segment; *counters* tell of repetitions.
+
+    Hardly any id comes twice: only then anybody asks where it stood first.
+    """
 
     def __init__(self, layout: Layout, counters: Counter[str]) -> None:
         self.read_with(layout)
         self._counters = counters
-        self._first: dict[str, int] = {}
+        self._seen: set[bytes] = set()
+        self._first: dict[str, int] = {}  # of the ids that came twice
 
     def read_with(self, layout: Layout) -> None:
         """Look for ids where *layout* has them from now on."""
@@ -31,23 +36,24 @@ class RecordIds:
 
     def remember(self, stream: RecordStream, start: int, stop: int) -> None:
         """Note the ids of the records in ``held[start:stop]``."""
-        for record_id, place in self._ids(stream, max(0, start - self._lead), stop):
-            if len(self._first) >= _IDS_KEPT:
-                self._counters["ids_not_kept"] += 1
-                return
-            if self._first.setdefault(record_id, place) != place:
-                self._counters["duplicate_records"] += 1
+        if self._pattern is None:
+            return
+        low = max(0, start - self._lead)
+        found = self._pattern.findall(stream.held, low, stop)
+        ids = set(found)
+        room = _IDS_KEPT - len(self._seen)
+        if len(ids) < len(found) or len(ids) > room or not self._seen.isdisjoint(ids):
+            ids = self._told_apart(self._matches(self._pattern, stream, low, stop), room)
+        self._seen |= ids
 
     def begin_segment(self, stream: RecordStream) -> None:
         """Forget all ids but those that looking back can still see."""
         if self._pattern is None:
             return
         self._counters["ids_not_kept"] += 1
+        low = max(0, stream.unread - LOOKBACK_BYTES)
+        self._seen = set(self._pattern.findall(stream.held, low, stream.unread))
         self._first.clear()
-        for record_id, place in self._ids(
-            stream, max(0, stream.unread - LOOKBACK_BYTES), stream.unread
-        ):
-            self._first.setdefault(record_id, place)
 
     def is_repeated(self, stream: RecordStream, span: Span, fields: Fields) -> bool:
         """Say whether the record has the id of one further up."""
@@ -57,7 +63,26 @@ class RecordIds:
         low = stream.base + span.low
         return not low - 8 <= first < low + (span.high - span.low)
 
-    def _ids(self, stream: RecordStream, low: int, high: int) -> Iterator[tuple[str, int]]:
-        """Yield the ids in ``held[low:high]``, each with its place in the stream."""
-        for match in self._pattern.finditer(stream.held, low, high) if self._pattern else ():
-            yield match[1].decode("utf-8", "replace"), stream.base + match.start()
+    def _told_apart(self, found: Iterator[tuple[bytes, int]], room: int) -> set[bytes]:
+        """Return the new ones of the ids of a block, at most *room*; note those that came twice."""
+        places: dict[bytes, int] = {}
+        for record_id, place in found:
+            if len(places) >= room:
+                self._counters["ids_not_kept"] += 1
+                break
+            is_known = record_id in self._seen
+            if is_known or record_id in places:
+                self._counters["duplicate_records"] += 1
+                first = _BEFORE if is_known else places[record_id]
+                self._first.setdefault(record_id.decode("utf-8", "replace"), first)
+            else:
+                places[record_id] = place
+        return set(places)
+
+    @staticmethod
+    def _matches(
+        pattern: IdPattern, stream: RecordStream, low: int, stop: int
+    ) -> Iterator[tuple[bytes, int]]:
+        """Yield the ids in ``held[low:stop]``, each with its place in the stream."""
+        for match in pattern.finditer(stream.held, low, stop):
+            yield match[1], stream.base + match.start()

@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from logscan.engine.counting import ByteCounter
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -47,6 +49,7 @@ class RecordStream:
         self._lead = layout.lead
         self._plain = layout.separator == b"\n" and not layout.lead
         self._read, self._clock = read, clock
+        self._count = ByteCounter().count
         self._lines = 1  # the line number at _counted
         self._counted = 0
         self._ends = self._ends_counted = 0  # the same for separators that are no line ends
@@ -95,7 +98,7 @@ class RecordStream:
         high -= self.cut_bytes + self.separator_bytes
         self._count_to(self.unread)
         self._hole = low
-        self._hole_lines += self.held.count(b"\n", low, high)
+        self._hole_lines += self._count(self.held, b"\n", low, high)
         self.hole_bytes += high - low - len(_FILLER)
         self.held = self.held[:low] + _FILLER + self.held[high:]
 
@@ -132,7 +135,7 @@ class RecordStream:
         """Return how many records ended before *position*; ask in ascending order."""
         if self._separator == b"\n":
             return self._count_to(position) - 1
-        self._ends += self.held.count(self._separator, self._ends_counted, position)
+        self._ends += self._count(self.held, self._separator, self._ends_counted, position)
         self._ends_counted = position
         return self._ends
 
@@ -148,9 +151,9 @@ class RecordStream:
 
     def _count_to(self, position: int) -> int:
         if position >= self._counted:
-            self._lines += self.held.count(b"\n", self._counted, position)
+            self._lines += self._count(self.held, b"\n", self._counted, position)
         else:
-            self._lines -= self.held.count(b"\n", position, self._counted)
+            self._lines -= self._count(self.held, b"\n", position, self._counted)
         self._counted = position
         return self._lines + (self._hole_lines if position > self._hole else 0)
 

@@ -27,8 +27,11 @@ from logscan.values import dataclass
 
 if TYPE_CHECKING:
     import re
+    from typing import TypeAlias
 
     import regex
+
+    IdPattern: TypeAlias = re.Pattern[bytes] | regex.Pattern[bytes]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,7 +54,7 @@ class Layout:
     share: float = 0.6  # of the lines that must have the prefix
     split: Splitter | None = None
     documents: bool = False
-    id_pattern: regex.Pattern[bytes] | None = None  # where a record's own id stands
+    id_pattern: IdPattern | None = None  # where a record's own id stands
     pasted: bool = False  # may hold lines of the dashboard's own chrome
     whole_clock: bool = False  # times lack their date: only the whole source tells it
     quote: str = ""
@@ -243,7 +246,7 @@ LAYOUTS: tuple[Layout, ...] = (
         about="`render logs -o json`: pretty objects glued as }{",
         read=_pretty_json,
         separator=b"\n}",
-        id_pattern=pattern(rb'\n  "id": "([^"]+)"'),
+        id_pattern=lazy(rb'\n  "id": "([^"]+)"'),  # a literal head: the faster one
     ),
     Layout(
         name="render-yaml",

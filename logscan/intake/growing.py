@@ -14,7 +14,8 @@ import stat
 import time
 from typing import TYPE_CHECKING
 
-from logscan.intake.sources import CHUNK_BYTES, GZIP, ZSTD
+from logscan.intake.inflating import GZIP, ZSTD
+from logscan.intake.sources import CHUNK_BYTES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -9,7 +9,6 @@ from __future__ import annotations
 import codecs
 import errno
 import os
-import re
 import select
 import stat
 import sys
@@ -17,9 +16,9 @@ import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import field
 from pathlib import Path
-from typing import Protocol
 
 from logscan.errors import SourceError
+from logscan.intake.inflating import INFLATERS, MAGIC_BYTES, Inflater
 from logscan.model import Text
 from logscan.values import dataclass
 
@@ -27,13 +26,9 @@ Chunks = Iterator[bytes]
 
 CHUNK_BYTES = 512 * 1024
 IDLE_SECONDS = 0.1  # a pipe that is silent this long is waited for with what is there
-GZIP = b"\x1f\x8b"
-ZSTD = b"\x28\xb5\x2f\xfd"
 # A small file that unpacks to more than this is a bomb, not a log.
 MAX_RATIO = 200
 FREE_BYTES = 64 * 1024 * 1024
-_SKIPPABLE = re.compile(rb"[\x50-\x5f]\x2a\x4d\x18")  # a zstd frame of other data, RFC 8878 3.1.2
-_ZSTD_STEP = 128  # bytes: zstd can unpack them to 4 MiB, 32,000 times as much
 
 
 class UnreadableError(OSError):
@@ -170,138 +165,10 @@ def _ready(descriptor: int) -> bool:
 # ---------------------------------------------------------------- decompression
 
 
-_CUT_OFF = Text(
-    en="is cut off: what could be unpacked was read",
-    ko="파일이 중간에 끊겨, 풀 수 있는 부분만 읽었습니다",
-)
-_DAMAGED = Text(
-    en="is damaged: what could be unpacked was read",
-    ko="파일이 손상되어, 풀 수 있는 부분만 읽었습니다",
-)
 _FOLLOWED = Text(
     en="is followed by bytes that are not compressed: they were left out",
     ko="뒤에 압축되지 않은 바이트가 있어 제외했습니다",
 )
-
-
-class _Inflater(Protocol):
-    """One running decompression: ``feed`` yields output in bounded pieces."""
-
-    is_followed: bool  # other bytes stand behind what was packed
-
-    def feed(self, data: bytes) -> Iterator[bytes]: ...
-
-    def finish(self) -> Text | None:
-        """Return what is wrong at the end of input, or None."""
-        ...
-
-
-class _Gzip:
-    """gzip of any number of members; what follows the last one is garbage."""
-
-    def __init__(self) -> None:
-        self._member = zlib.decompressobj(wbits=31)
-        self._started = self._damaged = self.is_followed = False
-        self._between = b""  # behind a member: the next one, padding or garbage
-
-    def feed(self, data: bytes) -> Iterator[bytes]:
-        """Yield what *data* unpacks to."""
-        while data and not (self._damaged or self.is_followed):
-            if self._member.eof:
-                data = self._next(data)
-                continue
-            try:
-                piece = self._member.decompress(data, CHUNK_BYTES)
-            except zlib.error:
-                if not self._started:
-                    raise
-                self._damaged = True
-                return
-            self._started = True
-            if piece:
-                yield piece
-            data = self._member.unused_data if self._member.eof else self._member.unconsumed_tail
-
-    def _next(self, data: bytes) -> bytes:
-        """Return the start of the next member, or nothing where none begins here."""
-        data = (self._between + data).lstrip(b"\0")  # padding
-        self._between = data[: len(GZIP)]
-        if data.startswith(GZIP):
-            self._member, self._between = zlib.decompressobj(wbits=31), b""
-            return data
-        self.is_followed = not GZIP.startswith(data)
-        return b""
-
-    def finish(self) -> Text | None:
-        """Return the fault at the end, if any."""
-        self.is_followed = self.is_followed or bool(self._between)
-        if self._damaged:
-            return _DAMAGED
-        return None if self._member.eof else _CUT_OFF
-
-
-class _Zstd:
-    """zstd of any number of frames; what follows the last one is garbage."""
-
-    def __init__(self) -> None:
-        import zstandard  # noqa: PLC0415 - only for zstd input
-
-        self._error = zstandard.ZstdError
-        self._make = zstandard.ZstdDecompressor(max_window_size=2**27).decompressobj
-        self._frame = self._make()
-        self._open = True  # in the middle of a frame
-        self._damaged = self.is_followed = False
-        self._between = b""  # behind a frame: the next one, or garbage
-
-    def feed(self, data: bytes) -> Iterator[bytes]:
-        """Yield what *data* unpacks to; small steps keep the pieces of a bomb small, too."""
-        pieces, size = [], 0
-        for start in range(0, len(data), _ZSTD_STEP):
-            for piece in self._feed_some(data[start : start + _ZSTD_STEP]):
-                pieces.append(piece)
-                size += len(piece)
-            if size >= CHUNK_BYTES:
-                yield b"".join(pieces)
-                pieces, size = [], 0
-        if pieces:
-            yield b"".join(pieces)
-
-    def _feed_some(self, data: bytes) -> Iterator[bytes]:
-        while data and not (self._damaged or self.is_followed):
-            if not self._open:
-                data = self._next(data)
-                continue
-            try:
-                piece = self._frame.decompress(data)
-            except self._error:
-                self._damaged = True
-                return
-            self._open = not self._frame.eof
-            data = b"" if self._open else self._frame.unused_data
-            if piece:
-                yield piece
-
-    def _next(self, data: bytes) -> bytes:
-        """Return the start of the next frame, or nothing where none begins here."""
-        data = self._between + data
-        self._between = data[: len(ZSTD)]
-        if len(data) < len(ZSTD):
-            return b""
-        if data.startswith(ZSTD) or _SKIPPABLE.match(data):
-            self._frame, self._open, self._between = self._make(), True, b""
-            return data
-        self.is_followed = True
-        return b""
-
-    def finish(self) -> Text | None:
-        """Return the fault at the end, if any."""
-        self.is_followed = self.is_followed or bool(self._between)
-        if self._damaged:
-            return _DAMAGED
-        return _CUT_OFF if self._open else None
-
-
-_INFLATERS: dict[bytes, Callable[[], _Inflater]] = {GZIP: _Gzip, ZSTD: _Zstd}
 
 
 def _decompressed(raw: Chunks, source: Source) -> Chunks:
@@ -309,19 +176,19 @@ def _decompressed(raw: Chunks, source: Source) -> Chunks:
     first = b""
     for chunk in raw:
         first += chunk
-        if len(first) >= len(ZSTD) or not any(m.startswith(first) for m in _INFLATERS):
+        if len(first) >= MAGIC_BYTES or not any(m.startswith(first) for m in INFLATERS):
             break
         if not chunk:
             yield b""
-    make = next((make for magic, make in _INFLATERS.items() if first.startswith(magic)), None)
+    make = next((make for magic, make in INFLATERS.items() if first.startswith(magic)), None)
     if make is None:
         yield first
         yield from raw
         return
-    yield from _inflated(first, raw, make(), source)
+    yield from _inflated(first, raw, make(CHUNK_BYTES), source)
 
 
-def _inflated(first: bytes, raw: Chunks, inflater: _Inflater, source: Source) -> Chunks:
+def _inflated(first: bytes, raw: Chunks, inflater: Inflater, source: Source) -> Chunks:
     packed = unpacked = 0
     for chunk in _chain(first, raw):
         if not chunk:
@@ -388,7 +255,7 @@ def _transcoded(chunks: Chunks, source: Source) -> Chunks:
 
 def is_stored_plain(first: bytes) -> bool:
     """Say whether a source with these first bytes is neither compressed nor to be converted."""
-    return not first.startswith(tuple(_INFLATERS)) and _utf16(first) is None
+    return not first.startswith(tuple(INFLATERS)) and _utf16(first) is None
 
 
 def _utf16(first: bytes) -> str | None:

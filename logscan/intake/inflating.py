@@ -31,6 +31,7 @@ class Inflater(Protocol):
     """One running decompression, whose pieces are about as long as it was told at most."""
 
     is_followed: bool  # other bytes stand behind what was packed
+    fits_thread: bool  # it hardly ever needs the interpreter
 
     def feed(self, data: bytes) -> Iterator[bytes]:
         """Yield what *data* unpacks to."""
@@ -43,6 +44,8 @@ class Inflater(Protocol):
 
 class Gzip:
     """gzip of any number of members; what follows the last one is garbage."""
+
+    fits_thread = True
 
     def __init__(self, most_bytes: int) -> None:
         self._most_bytes = most_bytes
@@ -88,6 +91,8 @@ class Gzip:
 
 class Zstd:
     """zstd of any number of frames; what follows the last one is garbage."""
+
+    fits_thread = False  # after each of its small steps it would wait for the interpreter
 
     def __init__(self, most_bytes: int) -> None:
         import zstandard  # noqa: PLC0415 - only for zstd input

@@ -5,13 +5,11 @@ Nothing is asked of any network before somebody names an address, and then only 
 
 from __future__ import annotations
 
-import contextlib
-import queue
-import threading
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, cast
 
 from logscan.intake.addresses import shown
+from logscan.intake.ahead import ahead
 from logscan.intake.sources import (
     CHUNK_BYTES,
     IDLE_SECONDS,
@@ -28,7 +26,7 @@ from logscan.patterns import lazy
 from logscan.values import dataclass
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Generator, Iterator
 
     from logscan.intake.sources import Chunks
 
@@ -87,13 +85,14 @@ class Remote:
         """
         done = 0
         try:
-            for chunk in _filled(_ahead(self._blocks(start))):
+            # The network and the scan work at the same time, and a stop never waits for a server.
+            for chunk in _filled(ahead(self._blocks(start), _CHUNKS_AHEAD, IDLE_SECONDS)):
                 done += len(chunk)
                 yield chunk
         except Exception as error:  # noqa: BLE001 - file systems raise whatever they like
             raise UnreadableError(self._fault(error, done)) from None
 
-    def _blocks(self, start: int) -> Iterator[bytes]:
+    def _blocks(self, start: int) -> Generator[bytes]:
         system, path = _located(self.address)
         with _opened(system, path, start) as file:
             try:
@@ -310,54 +309,7 @@ def _missing(package: str) -> Text:
     )
 
 
-# ---------------------------------------------------------------- reading ahead
-
-
-def _ahead(blocks: Iterator[bytes]) -> Chunks:
-    """Yield *blocks*, which a thread reads ahead; an empty chunk says that none came for now.
-
-    So the network and the scan work at the same time, and a stop never waits for a server.
-    """
-    waiting: queue.Queue[bytes | Exception | None] = queue.Queue(_CHUNKS_AHEAD)
-    gone = threading.Event()
-
-    def put(item: bytes | Exception | None) -> bool:
-        while not gone.is_set():
-            with contextlib.suppress(queue.Full):
-                waiting.put(item, timeout=IDLE_SECONDS)
-                return True
-        return False
-
-    def work() -> None:
-        try:
-            for block in blocks:
-                if not put(block):
-                    return
-        except Exception as error:  # noqa: BLE001 - handed over to whoever reads
-            put(error)
-        else:
-            put(None)
-
-    threading.Thread(target=work, name="logscan-remote", daemon=True).start()
-    try:
-        yield from _taken(waiting)
-    finally:
-        gone.set()
-
-
-def _taken(waiting: queue.Queue[bytes | Exception | None]) -> Chunks:
-    """Yield what the thread hands over until its end, and raise what it met."""
-    while True:
-        try:
-            item = waiting.get(timeout=IDLE_SECONDS)
-        except queue.Empty:
-            yield b""
-            continue
-        if item is None:
-            return
-        if isinstance(item, Exception):
-            raise item
-        yield item
+# ---------------------------------------------------------------- whole chunks
 
 
 def _filled(chunks: Chunks) -> Chunks:

@@ -13,7 +13,7 @@ import select
 import stat
 import sys
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from dataclasses import field
 from pathlib import Path
 
@@ -29,6 +29,7 @@ IDLE_SECONDS = 0.1  # a pipe that is silent this long is waited for with what is
 # A small file that unpacks to more than this is a bomb, not a log.
 MAX_RATIO = 200
 FREE_BYTES = 64 * 1024 * 1024
+_PIECES_AHEAD = 8  # of at most CHUNK_BYTES
 
 
 class UnreadableError(OSError):
@@ -37,6 +38,10 @@ class UnreadableError(OSError):
     def __init__(self, text: Text) -> None:
         super().__init__(text.en)
         self.text = text
+
+
+class _BombError(Exception):
+    """A small source unpacks to far more than a log would."""
 
 
 @dataclass(slots=True)
@@ -50,6 +55,11 @@ class Source:
     reader: Callable[[int], Chunks] | None = None  # the same from an offset on
     faults: list[Text] = field(default_factory=list)
     notes: list[Text] = field(default_factory=list)  # odd but harmless
+
+    @property
+    def can_wait(self) -> bool:
+        """Whether reading it may take its time: it is no stream that somebody follows."""
+        return self.opener is None or not self.is_live
 
     def chunks(self) -> Chunks:
         """Yield the decompressed bytes; never raises for what the content is."""
@@ -185,37 +195,56 @@ def _decompressed(raw: Chunks, source: Source) -> Chunks:
         yield first
         yield from raw
         return
-    yield from _inflated(first, raw, make(CHUNK_BYTES), source)
+    yield from _unpacked(first, raw, make(CHUNK_BYTES), source)
 
 
-def _inflated(first: bytes, raw: Chunks, inflater: Inflater, source: Source) -> Chunks:
+def _unpacked(first: bytes, raw: Chunks, inflater: Inflater, source: Source) -> Chunks:
+    """Yield what the bytes unpack to, and tell what is wrong with them."""
+    name, pieces = source.name, _inflated(first, raw, inflater)
+    is_long = len(first) >= CHUNK_BYTES  # a pipe does not give so much at once
+    try:
+        if is_long and inflater.fits_thread and source.can_wait:
+            yield from _unpacked_beside(pieces)
+        else:
+            yield from pieces
+    except _BombError:
+        source.fault(
+            f"{name} unpacks to more than {MAX_RATIO} times its size: stopped",
+            f"{name}의 압축을 풀면 크기가 {MAX_RATIO}배를 넘어 중단했습니다",
+        )
+        return
+    except zlib.error:
+        source.fault(
+            f"{name} is damaged: nothing could be unpacked",
+            f"{name}이(가) 손상되어 압축을 풀 수 없습니다",
+        )
+        return
+    fault = inflater.finish()
+    if fault:
+        source.fault(f"{name} {fault.en}", f"{name} {fault.ko}")
+    elif inflater.is_followed:
+        source.notes.append(Text(en=f"{name} {_FOLLOWED.en}", ko=f"{name} {_FOLLOWED.ko}"))
+
+
+def _unpacked_beside(pieces: Generator[bytes]) -> Chunks:
+    """Let a thread unpack *pieces* while those before them are read."""
+    from logscan.intake.ahead import ahead  # noqa: PLC0415 - only for much input
+
+    return ahead(pieces, _PIECES_AHEAD)
+
+
+def _inflated(first: bytes, raw: Chunks, inflater: Inflater) -> Generator[bytes]:
     packed = unpacked = 0
     for chunk in _chain(first, raw):
         if not chunk:
             yield b""
             continue
         packed += len(chunk)
-        try:
-            for piece in inflater.feed(chunk):
-                unpacked += len(piece)
-                if unpacked > MAX_RATIO * packed + FREE_BYTES:
-                    source.fault(
-                        f"{source.name} unpacks to more than {MAX_RATIO} times its size: stopped",
-                        f"{source.name}의 압축을 풀면 크기가 {MAX_RATIO}배를 넘어 중단했습니다",
-                    )
-                    return
-                yield piece
-        except zlib.error:
-            source.fault(
-                f"{source.name} is damaged: nothing could be unpacked",
-                f"{source.name}이(가) 손상되어 압축을 풀 수 없습니다",
-            )
-            return
-    fault, name = inflater.finish(), source.name
-    if fault:
-        source.fault(f"{name} {fault.en}", f"{name} {fault.ko}")
-    elif inflater.is_followed:
-        source.notes.append(Text(en=f"{name} {_FOLLOWED.en}", ko=f"{name} {_FOLLOWED.ko}"))
+        for piece in inflater.feed(chunk):
+            unpacked += len(piece)
+            if unpacked > MAX_RATIO * packed + FREE_BYTES:
+                raise _BombError
+            yield piece
 
 
 def _chain(first: bytes, rest: Chunks) -> Chunks:

@@ -2,13 +2,16 @@
 
 import gzip
 import os
+import threading
 from pathlib import Path
 
 import pytest
 import zstandard
+from hypothesis import given
+from hypothesis import strategies as st
 
 from logscan.errors import SourceError
-from logscan.intake import sources
+from logscan.intake import inflating, sources
 from logscan.intake.expansion import expand
 from logscan.intake.sources import Source, source_at
 
@@ -173,3 +176,113 @@ def test_an_unreadable_source_is_a_fault(tmp_path):
     source = Source(name="x", path=tmp_path)
     assert content(source) == b""
     assert source.faults[0].en.startswith("cannot read x: ")
+
+
+# ---------------------------------------------------------------- unpacked by a thread
+
+
+def packed(*, long, seed=1):
+    """Lines in one gzip member, longer than a chunk or not, that hardly shrink."""
+    count = 80_000 if long else 4_000
+    data = gzip.compress(b"".join(b"%x\n" % (n * seed * 0x9E3779B97F4A7C15) for n in range(count)))
+    assert (len(data) > sources.CHUNK_BYTES) == long
+    return data
+
+
+def readers():
+    """The threads that unpack something."""
+    return [one for one in threading.enumerate() if one.name == "logscan-ahead"]
+
+
+def unpackers(monkeypatch):
+    """The names of the threads that unpack from now on."""
+    names = []
+    real = inflating.Gzip.feed
+
+    def feed(self, data):
+        names.append(threading.current_thread().name)
+        return real(self, data)
+
+    monkeypatch.setattr(inflating.Gzip, "feed", feed)
+    return names
+
+
+@pytest.mark.parametrize("size", ["long", "short"])
+def test_a_thread_unpacks_what_is_long(tmp_path, monkeypatch, size):
+    """A short log has no use for one; the bytes are those of the log."""
+    data = packed(long=size == "long")
+    source, names = source_at(written(tmp_path / "x", data)), unpackers(monkeypatch)
+    assert content(source) == gzip.decompress(data)
+    assert set(names) == {"logscan-ahead" if size == "long" else threading.current_thread().name}
+    assert readers() == []
+
+
+def test_what_is_followed_is_never_waited_for(monkeypatch):
+    """A stream that somebody follows is unpacked where it is read."""
+    data, names = packed(long=True), unpackers(monkeypatch)
+    source = Source(name="x", opener=lambda: iter([data]))
+    assert content(source) == gzip.decompress(data)
+    assert set(names) == {threading.current_thread().name}
+
+
+def test_whoever_stops_early_leaves_no_file_and_no_thread(tmp_path, monkeypatch):
+    """The file that the thread reads is closed as soon as nobody reads on."""
+    opened, closed, close = [], [], os.close
+    path = written(tmp_path / "x", packed(long=True) * 3)
+    real = sources._opened
+    monkeypatch.setattr(sources, "_opened", lambda path: opened.append(real(path)) or opened[-1])
+    monkeypatch.setattr(os, "close", lambda number: closed.append(number) or close(number))
+    for _ in source_at(path).chunks():
+        break
+    assert len(opened) == 1
+    assert opened == closed
+    assert readers() == []
+
+
+def test_an_error_of_the_disk_ends_the_source_in_its_place(tmp_path, monkeypatch):
+    """What was read before it is there, and the fault is told as always."""
+    data = packed(long=True) + packed(long=True, seed=3)
+    reads, read = [], os.read
+
+    def failing(descriptor, size):
+        reads.append(threading.current_thread().name)
+        if len(reads) == 2:
+            raise OSError(5, "Input/output error")
+        return read(descriptor, size)
+
+    source = source_at(written(tmp_path / "x", data))
+    monkeypatch.setattr(os, "read", failing)
+    found = content(source)
+    assert reads[1] == "logscan-ahead"
+    assert len(found) > len(gzip.decompress(data)) // 4
+    assert gzip.decompress(data).startswith(found)
+    assert [fault.en for fault in source.faults] == [
+        f"cannot read {source.name}: Input/output error"
+    ]
+
+
+def told(data, *, is_live):
+    """What a source of these bytes gives, and what it says; beside each other if not live."""
+    chunks = [data[start : start + 600] for start in range(0, len(data), 600)]
+    source = Source(name="x", opener=lambda: iter(chunks), is_live=is_live)
+    found = list(source.chunks())
+    return found, [text.en for text in source.faults], [text.en for text in source.notes]
+
+
+@given(
+    st.lists(st.sampled_from([TEXT[:900], TEXT[-5000:], bytes(300_000), b""]), max_size=4),
+    st.binary(max_size=4),
+    st.one_of(st.none(), st.tuples(st.floats(0, 1), st.integers(1, 255))),
+    st.floats(0.3, 1),
+)
+def test_a_thread_changes_nothing(texts, behind, damage, share):
+    """Members, garbage, damage, a cut, a bomb: the chunks and what is told are the same."""
+    data = bytearray(b"".join(map(gzip.compress, texts)) + behind)
+    if damage and data:
+        data[min(int(damage[0] * len(data)), len(data) - 1)] ^= damage[1]
+    whole = bytes(data[: int(share * len(data)) + 1])
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sources, "CHUNK_BYTES", 500)
+        patch.setattr(sources, "FREE_BYTES", 100_000)
+        assert told(whole, is_live=False) == told(whole, is_live=True)
+    assert readers() == []

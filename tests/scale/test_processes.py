@@ -1,5 +1,6 @@
 """Several processes read the parts; what happens to one of them does not show in the report."""
 
+import gzip
 import os
 import signal
 from dataclasses import replace
@@ -75,6 +76,18 @@ def test_processes_that_are_started_anew_make_their_own_scanner(tmp_path, monkey
     parts = plan_parts(large, [source(path)], 2)
     assert len(parts) > 1
     assert told(scan_parts(large, parts, 2)) == told(one_reader(large, [source(path)]))
+
+
+def test_no_process_is_copied_while_a_thread_unpacks(tmp_path):
+    """A copy would wait for ever for what such a thread holds; it is gone with its source."""
+    before = processes._may_fork()
+    path = tmp_path / "app.log.gz"
+    path.write_bytes(gzip.compress(os.urandom(700_000)))
+    chunks = source(path).chunks()
+    next(chunks)
+    assert not processes._may_fork()
+    chunks.close()
+    assert processes._may_fork() == before
 
 
 def test_the_part_of_a_killed_process_is_read_again(log, monkeypatch):

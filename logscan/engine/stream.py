@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 LOOKBACK_BYTES = 32 * 1024
 LOOKBACK_RECORDS = 100
+_RECENT_RECORDS = 16  # kept as they were read: who looks above often meets one of them
 _SHORT_BYTES = 40  # a prefix and nothing more
 MAX_RECORD_BYTES = 64 * 1024  # of a longer record so much is read at each end
 _SQUEEZE_FACTOR = 4  # from so many times the bound on, the middle of a record is let go
@@ -49,6 +50,7 @@ class RecordStream:
         self._lead = layout.lead
         self._plain = layout.separator == b"\n" and not layout.lead
         self._read, self._clock = read, clock
+        self._recent: dict[tuple[int, int], Fields] = {}  # by offset and length
         self._count = ByteCounter().count
         self._lines = 1  # the line number at _counted
         self._counted = 0
@@ -59,6 +61,7 @@ class RecordStream:
     def read_with(self, read: Reader) -> None:
         """Read the following records in another way."""
         self._read = read
+        self._recent.clear()
 
     # ------------------------------------------------------------ growing and shrinking
 
@@ -179,10 +182,17 @@ class RecordStream:
         return self.held[low:middle] + (b"\n" + tail[found.end() :] if found else b"")
 
     def fields(self, span: Span) -> Fields:
-        """Return the record as its layout reads it."""
+        """Return the record as its layout reads it; one that was read of late is remembered."""
         low, high = span
+        place = (self.base + low, high - low)
+        known = self._recent.get(place)
+        if known is not None:
+            return known
         raw = self.held[low:high] if high - low <= self.cut_bytes else self._both_ends(span)
-        return self._read(raw.decode("utf-8", "replace"), self._clock)
+        if len(self._recent) >= _RECENT_RECORDS:
+            self._recent.clear()
+        known = self._recent[place] = self._read(raw.decode("utf-8", "replace"), self._clock)
+        return known
 
     def before(self, span: Span) -> Iterator[Span]:
         """Yield the records above *span*, nearest first, as far as one may look back."""

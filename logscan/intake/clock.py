@@ -351,6 +351,9 @@ class Clock:
             value = value.get("$date")
         if isinstance(value, str):
             text = value.strip()
+            stamp = self.rfc3339(text)  # nearly all are one
+            if stamp is not None and stamp.end == len(text):
+                return stamp
             return self._number(text) or self._whole(text)
         if isinstance(value, bool) or not isinstance(value, int | float):
             return None

@@ -30,6 +30,7 @@ ERROR_NAMES = (
     "err", "error", "exception", "exc_info", "stack", "stack_trace", "stacktrace", "stackTrace",
     "error.message", "error.stack_trace", "reason", "@x",
 )  # fmt: skip
+_ERROR_NAMES = frozenset(ERROR_NAMES)
 INNER_ERROR_NAMES = ("stack", "stack_trace", "message", "msg", "cause", "errors")
 
 # pino and bunyan write numbers
@@ -57,10 +58,8 @@ def read_object(found: Mapping[str, Any], clock: Clock | None) -> Fields | None:
     lines = _message_lines(found)
     if not lines:
         return None
-    stamps = map(clock.value, _values(found, TIME_NAMES)) if clock else iter(())
-    stamp = next(filter(None, stamps), None)
     outer = Fields(
-        time_ns=stamp.time_ns if stamp else None,
+        time_ns=_time_ns(found, clock) if clock else None,
         message="\n".join(lines),
         service=labels.get("resource") or _word(found, SERVICE_NAMES),
         instance=labels.get("instance") or _word(found, INSTANCE_NAMES),
@@ -69,6 +68,14 @@ def read_object(found: Mapping[str, Any], clock: Clock | None) -> Fields | None:
         id=_word(found, ("id",)) if "labels" in found else None,
     )
     return unwrap(outer, clock)
+
+
+def _time_ns(found: Mapping[str, Any], clock: Clock) -> int | None:
+    for name in TIME_NAMES:
+        stamp = clock.value(found[name]) if name in found else None
+        if stamp is not None:
+            return stamp.time_ns
+    return None
 
 
 def unwrap(outer: Fields, clock: Clock | None) -> Fields:
@@ -120,7 +127,7 @@ def _labels(labels: object) -> dict[str, str]:
     """Return Render's list of ``{name, value}`` as a dict; anything else as nothing."""
     if not isinstance(labels, list):
         return {}
-    pairs = ((item.get("name"), item.get("value")) for item in labels if isinstance(item, dict))
+    pairs = [(item.get("name"), item.get("value")) for item in labels if isinstance(item, dict)]
     return {str(name): str(value) for name, value in pairs if name and value}
 
 
@@ -152,7 +159,7 @@ def _message_lines(found: Mapping[str, Any]) -> list[str]:
     """Return the message's lines, then those of the errors that are told beside it."""
     message = next((v for v in _values(found, MESSAGE_NAMES) if isinstance(v, str)), None)
     lines = [] if message is None else clean(message).split("\n")
-    for value in _values(found, ERROR_NAMES):
+    for value in () if _ERROR_NAMES.isdisjoint(found) else _values(found, ERROR_NAMES):
         lines += (line for line in _error_lines(value) if line not in lines)
     while len(lines) > 1 and not lines[-1]:  # an error that says nothing
         lines.pop()

@@ -90,14 +90,16 @@ class Telling:
         *head* is the first byte of the block that the record belongs to.
         """
         known = self._block(place.instance, head)
-        for index in tuple(known):
-            known |= self._supersedes[index]
+        if known:
+            for index in tuple(known):
+                known |= self._supersedes[index]
+            matches = [match for match in matches if match.owner not in known]
         fresh: list[Match] = []
         again: list[Match] = []
-        for match in [match for match in matches if match.owner not in known]:
+        for match in matches:
             is_new = self._always_new[match.owner] or not self._is_repeated(match.owner, place)
             (fresh if is_new else again).append(match)
-        known.update([match.owner for match in matches])
+            known.add(match.owner)
         return fresh, again
 
     def must_wait(self, match: Match) -> bool:
@@ -127,9 +129,10 @@ class Telling:
         self, matches: Sequence[Match], place: Place, head: int
     ) -> tuple[list[Event], list[Event]]:
         """Return the held events that turn out (needless, wanted) at this record."""
-        has_reason = any(self._reasons[match.owner] for match in matches)
-        if has_reason:
-            self._reason = place
+        has_reason = False
+        for match in matches:  # in every event: a generator would take longer than the rest
+            if self._reasons[match.owner]:
+                has_reason, self._reason = True, place
         needless: list[Event] = []
         wanted: list[Event] = []
         if not self._held:

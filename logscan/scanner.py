@@ -17,7 +17,8 @@ from logscan.analysis import Timeline, analyse
 from logscan.catalogue import collect_catalogue
 from logscan.catalogue.runbook_cache import builtin_runbook
 from logscan.engine.filters import Filters
-from logscan.engine.parser import Parser, ParserOptions, Plan
+from logscan.engine.options import ParserOptions
+from logscan.engine.parser import Parser, Plan
 from logscan.errors import CatalogueError, UsageError
 from logscan.intake.addresses import is_address
 from logscan.intake.clock import Clock

@@ -17,19 +17,19 @@ from logscan.engine.backwards import ClockWatch
 from logscan.engine.blocks import may_continue
 from logscan.engine.confirm import NOTHING, Confirmer, Match, Reading
 from logscan.engine.errorlike import ERROR_ANCHORS, looks_like_error
-from logscan.engine.evidence import shortened, shown
+from logscan.engine.evidence import shown
 from logscan.engine.excerpts import ExcerptKeeper
 from logscan.engine.matcher import Anchor, Matcher, best_matcher
 from logscan.engine.opening import Opening
+from logscan.engine.options import ParserOptions
 from logscan.engine.repeated import RecordIds
 from logscan.engine.sampling import TimeRange
-from logscan.engine.segments import SEGMENT_BYTES, Places, start_of_segment
+from logscan.engine.segments import Places, start_of_segment
 from logscan.engine.stream import RecordStream, Span
 from logscan.engine.telling import Place, Telling
 from logscan.intake.detection import CHROME_ANCHORS, HEAD_BYTES, Detection, detect, is_chrome
-from logscan.intake.layouts import CANONICAL, PLAIN, Layout, quoted, rewriter
+from logscan.intake.layouts import CANONICAL, PLAIN, quoted, rewriter
 from logscan.model import Event, Mark, SourceInfo, UnknownLine
-from logscan.values import dataclass
 
 if TYPE_CHECKING:
     from logscan.intake.clock import Clock
@@ -67,25 +67,6 @@ class Plan:
         anchors += [(anchor.encode(), self.chrome) for anchor in CHROME_ANCHORS]
         self.matcher = make_matcher(anchors)
         self.confirmer = Confirmer(self.signatures)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ParserOptions:
-    """What a run wants of its parsers.
-
-    *accept* says which records count at all (filters of the command line). *redact* takes
-    secrets out of a text, *redact_lines* out of messages that belong together; *shorten* says
-    what is kept of a redacted line. *context* is the number of records kept on each side of an
-    excerpt.
-    """
-
-    accept: Callable[[Fields], bool] | None = None
-    redact: Callable[[str], str] = str
-    redact_lines: Callable[[list[str]], list[str]] = list
-    shorten: Callable[[str], str] = shortened
-    context: int = 3
-    layout: Layout | None = None
-    segment_bytes: int = SEGMENT_BYTES
 
 
 class Parser:

@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from logscan.engine.opening import Opening
-    from logscan.engine.parser import ParserOptions, Plan
+    from logscan.engine.options import ParserOptions
+    from logscan.engine.parser import Plan
     from logscan.engine.stream import RecordStream
     from logscan.intake.clock import Clock
     from logscan.model import Event, SourceInfo

@@ -8,9 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from logscan.intake.clock import Clock, Missing
+from logscan.intake import readers
 from logscan.intake.documents import Documents
-from logscan.intake.fields import Fields
 from logscan.intake.rewriting import (
     Reader,
     Rewriter,
@@ -19,8 +18,6 @@ from logscan.intake.rewriting import (
     canonical_fields,
 )
 from logscan.intake.splitting import by_inline_stamp, by_line, by_stamp_line, by_wrapped_line
-from logscan.intake.structured import load_object, read_object, unwrap
-from logscan.intake.text import clean
 from logscan.intake.yamlish import read_yaml_record
 from logscan.patterns import lazy, pattern
 from logscan.values import dataclass
@@ -30,6 +27,9 @@ if TYPE_CHECKING:
     from typing import TypeAlias
 
     import regex
+
+    from logscan.intake.clock import Clock
+    from logscan.intake.fields import Fields
 
     IdPattern: TypeAlias = re.Pattern[bytes] | regex.Pattern[bytes]
 
@@ -61,181 +61,6 @@ class Layout:
     reversed: bool = False  # newest first
 
 
-# ---------------------------------------------------------------- readers of one record
-
-
-def _plain(text: str, clock: Clock) -> Fields:
-    """Read a line that has no platform prefix; the application's own time counts."""
-    message = clean(text)
-    stamp = clock.read(message)
-    dated = stamp is not None and not stamp.missing & Missing.DATE
-    return unwrap(Fields(stamp.time_ns if stamp and dated else None, message), clock)
-
-
-def _time_of_day(text: str, clock: Clock) -> Fields:
-    """Read a line whose own time lacks its date; the whole source will tell it."""
-    message = clean(text)
-    stamp = clock.read(message)
-    return unwrap(Fields(stamp.time_ns if stamp else None, message), clock)
-
-
-def _stamped(text: str, clock: Clock) -> Fields:
-    """Read a line that starts with the platform's time; one prefix is taken off, not two."""
-    text = clean(text)
-    stamp = clock.read(text)
-    if stamp is None:
-        return Fields(None, text)
-    rest = text[stamp.end :]
-    return unwrap(Fields(stamp.time_ns, rest[1:] if rest[:1] in " \t" else rest), clock)
-
-
-def _cli_text(text: str, clock: Clock) -> Fields:
-    """Read a line of ``render logs``: the time, exactly two blanks, the message."""
-    text = clean(text)
-    stamp = clock.rfc3339(text)
-    if stamp is None or text[stamp.end : stamp.end + 2].strip(" "):
-        return Fields(None, text)
-    return unwrap(Fields(stamp.time_ns, text[stamp.end + 2 :]), clock)
-
-
-_CHIP = pattern(r" {0,2}(?:\[([a-z0-9]{5})\] ?)?")
-
-
-def _dashboard(text: str, clock: Clock) -> Fields:
-    """Read a line copied from the dashboard: time, one or two blanks or none, instance chip."""
-    text = clean(text)
-    stamp = clock.read(text)
-    if stamp is None:
-        return Fields(None, text)
-    chip = _CHIP.match(text, stamp.end)
-    if chip is None:  # cannot be: every part of the pattern is optional
-        return Fields(stamp.time_ns, text[stamp.end :])
-    return unwrap(Fields(stamp.time_ns, text[chip.end() :], instance=chip[1]), clock)
-
-
-def _json(text: str, clock: Clock) -> Fields:
-    """Read one JSON object; what is not one (cut, damaged) is read as plain text."""
-    found = load_object(text.strip())
-    fields = read_object(found, clock) if found else None
-    return fields or _plain(text.strip("\n"), clock)
-
-
-def _pretty_json(text: str, clock: Clock) -> Fields:
-    r"""Read an object whose closing ``\n}`` was the separator."""
-    text = text.strip()
-    return _json(text if text.endswith("\n}") else text + "\n}", clock)
-
-
-_SYSLOG = pattern(
-    r"(?:\d+ )?<(\d{1,3})>1 (\S+) (\S+) (\S+) \S+ \S+ "  # up to MSGID
-    r'(?:-|(?:\[(?:[^\]\\"]|\\.|"(?:[^"\\]|\\.)*")*\])+) ?\ufeff?'  # STRUCTURED-DATA
-)
-_SYSLOG_LEVELS = ("emergency", "alert", "critical", "error", "warning", "notice", "info", "debug")
-
-
-def _syslog(text: str, clock: Clock) -> Fields:
-    """Read an RFC 5424 line: HOSTNAME is the service, APP-NAME the instance."""
-    text = clean(text)
-    head = _SYSLOG.match(text)
-    if head is None:
-        return _plain(text, clock)
-    priority, time, host, app = head.groups()
-    stamp = clock.rfc3339(time)
-    return unwrap(
-        Fields(
-            stamp.time_ns if stamp else None,
-            text[head.end() :],
-            service=None if host == "-" else host,
-            instance=None if app == "-" else app,
-            level=_SYSLOG_LEVELS[int(priority) % 8] if int(priority) else None,
-        ),
-        clock,
-    )
-
-
-_OLD_SYSLOG = pattern(r"(?:<(\d{1,3})>)?(\S.{14}) (\S+) ([\w./-]+)(?:\[([^\]]*)\])?: ?")
-
-
-def _old_syslog(text: str, clock: Clock) -> Fields:
-    """Read an RFC 3164 line: ``Dec  9 03:03:10 host app[pid]: message``."""
-    text = clean(text)
-    head = _OLD_SYSLOG.match(text)
-    stamp = clock.read(head[2]) if head else None
-    if head is None or stamp is None:
-        return _plain(text, clock)
-    level = _SYSLOG_LEVELS[int(head[1]) % 8] if head[1] else None
-    return unwrap(Fields(stamp.time_ns, text[head.end() :], service=head[3], level=level), clock)
-
-
-_ROUTED = pattern(r" ?(?:heroku|app)\[([^\]]+)\]: ?")
-
-
-def _drain(text: str, clock: Clock) -> Fields:
-    """Read a line of Heroku's log: ``<time> app[web.1]: message``."""
-    text = clean(text)
-    stamp = clock.rfc3339(text)
-    head = _ROUTED.match(text, stamp.end) if stamp else None
-    if stamp is None or head is None:
-        return _plain(text, clock)
-    return unwrap(Fields(stamp.time_ns, text[head.end() :], instance=head[1]), clock)
-
-
-_OLD_CLI = pattern(r"(dep-[a-z0-9]{20}): ?")
-
-
-def _old_cli(text: str, clock: Clock) -> Fields:
-    """Read a line of the deprecated Render CLI: ``<deploy id>: <text>``."""
-    text = clean(text)
-    head = _OLD_CLI.match(text)
-    return _plain(text[head.end() :] if head else text, clock)
-
-
-_COMPOSE = pattern(r"([A-Za-z0-9][\w.-]*) +\| ?")
-
-
-def _compose(text: str, clock: Clock) -> Fields:
-    """Read a line of ``docker compose logs``: ``web-1  | message``, with or without times."""
-    text = clean(text)
-    head = _COMPOSE.match(text)
-    if head is None:
-        return _plain(text, clock)
-    rest = text[head.end() :]
-    stamp = clock.rfc3339(rest)
-    fields = _stamped(rest, clock) if stamp and "T" in rest[: stamp.end] else _plain(rest, clock)
-    service = head[1].rstrip("0123456789").rstrip("-_") or head[1]
-    return fields._replace(service=service, instance=head[1])
-
-
-_CRI = pattern(r" (?:stdout|stderr) [FP] ?")
-
-
-def _cri(text: str, clock: Clock) -> Fields:
-    """Read a line of a Kubernetes node's log file: ``<time> stdout F message``."""
-    text = clean(text)
-    stamp = clock.rfc3339(text)
-    head = _CRI.match(text, stamp.end) if stamp else None
-    if stamp is None or head is None:
-        return _plain(text, clock)
-    return unwrap(Fields(stamp.time_ns, text[head.end() :]), clock)
-
-
-_POD = pattern(r"\[pod/([^\]/]+)/([^\]]+)\] ?")
-
-
-def _kubectl(text: str, clock: Clock) -> Fields:
-    """Read a line of ``kubectl logs --prefix``: ``[pod/<pod>/<container>] message``."""
-    text = clean(text)
-    head = _POD.match(text)
-    if head is None:
-        return _plain(text, clock)
-    rest = text[head.end() :]
-    stamp = clock.rfc3339(rest)
-    fields = _stamped(rest, clock) if stamp and "T" in rest[: stamp.end] else _plain(rest, clock)
-    return fields._replace(service=head[2], instance=head[1])
-
-
-# ---------------------------------------------------------------- the table
-
 _ISO = r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d)"
 _12H = r"\d{1,2}:\d\d:\d\d [AP]M"
 
@@ -244,7 +69,7 @@ LAYOUTS: tuple[Layout, ...] = (
     Layout(
         name="render-json",
         about="`render logs -o json`: pretty objects glued as }{",
-        read=_pretty_json,
+        read=readers.pretty_object,
         separator=b"\n}",
         id_pattern=lazy(rb'\n  "id": "([^"]+)"'),  # a literal head: the faster one
     ),
@@ -271,78 +96,78 @@ LAYOUTS: tuple[Layout, ...] = (
     Layout(
         name="render-ndjson",
         about="Render's records, one a line: `render logs -o json | jq -c .`, a log stream",
-        read=_json,
+        read=readers.one_object,
         id_pattern=pattern(rb'(?m)^\{"id":\s?"([^"]+)"'),
     ),
-    Layout(name="ndjson", about="one JSON object a line", read=_json),
+    Layout(name="ndjson", about="one JSON object a line", read=readers.one_object),
     Layout(
         name="syslog",
         about="RFC 5424, as Render's log streams send it",
-        read=_syslog,
+        read=readers.syslog,
         prefix=lazy(r"(?:\d+ )?<\d{1,3}>1 \S+ \S+ \S+ \S+ \S+ "),
     ),
     Layout(
         name="kubernetes-cri",
         about="a Kubernetes node's log file",
-        read=_cri,
+        read=readers.cri,
         prefix=lazy(_ISO + r" (?:stdout|stderr) [FP] "),
     ),
     Layout(
         name="kubectl",
         about="`kubectl logs --prefix`",
-        read=_kubectl,
+        read=readers.kubectl,
         prefix=lazy(r"\[pod/[^\]/]+/[^\]]+\] "),
     ),
     Layout(
         name="docker-compose",
         about="`docker compose logs`",
-        read=_compose,
+        read=readers.compose,
         prefix=lazy(r"[A-Za-z0-9][\w.-]*  +\| "),
     ),
     Layout(
         name="heroku",
         about="a log drain in Heroku's form",
-        read=_drain,
+        read=readers.drain,
         prefix=lazy(_ISO + r" (?:heroku|app)\[[^\]]+\]: "),
     ),
     Layout(
         name="render-old-cli",
         about="the deprecated Render CLI",
-        read=_old_cli,
+        read=readers.old_cli,
         prefix=lazy(r"dep-[a-z0-9]{20}: "),
     ),
     Layout(
         name="dashboard-flat",
         about="a dashboard copy whose line ends became blanks",
-        read=_stamped,
+        read=readers.stamped,
         split=by_inline_stamp,
         pasted=True,
     ),
     Layout(
         name="dashboard-wrapped",
         about="a dashboard copy hard-wrapped by a terminal",
-        read=_stamped,
+        read=readers.stamped,
         split=by_wrapped_line,
         pasted=True,
     ),
     Layout(
         name="dashboard",
         about="the dashboard's copy: RFC 3339 time, one blank, message",
-        read=_stamped,
+        read=readers.stamped,
         prefix=lazy(_ISO + r"(?: |\t|$)"),
         pasted=True,
     ),
     Layout(
         name="render-text",
         about="`render logs`: time, two blanks, message",
-        read=_cli_text,
+        read=readers.cli_text,
         prefix=lazy(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d  "),
         share=0.5,
     ),
     Layout(
         name="dashboard-split",
         about="a dashboard selection: the time on a line of its own",
-        read=_dashboard,
+        read=readers.dashboard,
         split=by_stamp_line,
         pasted=True,
         whole_clock=True,
@@ -350,14 +175,14 @@ LAYOUTS: tuple[Layout, ...] = (
     Layout(
         name="dashboard-12h",
         about="the dashboard's older copy: Dec 9 03:03:10 PM",
-        read=_dashboard,
+        read=readers.dashboard,
         prefix=lazy(r"[A-Z][a-z]{2} \d{1,2} " + _12H),
         pasted=True,
     ),
     Layout(
         name="dashboard-time",
         about="the dashboard's copy without dates: 10:17:37 PM [hh4tw]",
-        read=_dashboard,
+        read=readers.dashboard,
         prefix=lazy(_12H),
         pasted=True,
         whole_clock=True,
@@ -366,7 +191,7 @@ LAYOUTS: tuple[Layout, ...] = (
     Layout(
         name="time-only",
         about="lines that start with a time of day and no date",
-        read=_time_of_day,
+        read=readers.time_of_day,
         prefix=lazy(r"\[?\d{1,2}:\d\d:\d\d(?:[.,]\d+)?(?: [AP]M)?(?:\]|\s)"),
         whole_clock=True,
         split=by_line,
@@ -374,12 +199,12 @@ LAYOUTS: tuple[Layout, ...] = (
     Layout(
         name="syslog-bsd",
         about="RFC 3164",
-        read=_old_syslog,
+        read=readers.old_syslog,
         prefix=lazy(
             r"(?:<\d{1,3}>)?[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d \S+ [\w./-]+(?:\[[^\]]*\])?: "
         ),
     ),
-    Layout(name="plain", about="lines without a platform prefix", read=_plain, pasted=True),
+    Layout(name="plain", about="lines without a platform prefix", read=readers.plain, pasted=True),
 )
 
 PLAIN = LAYOUTS[-1]

@@ -20,8 +20,8 @@ _ESCAPES = pattern(
     r"|[\x9d\x90\x98\x9e\x9f][^\x9c\x07\n]*[\x9c\x07]?"
 )
 _CONTROLS = pattern(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
-_SURROGATES = pattern("[\ud800-\udfff]")  # JSON can spell half a character
-_ODD = pattern("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+_SURROGATES = pattern(r"[\ud800-\udfff]")  # JSON can spell half a character
+_ODD = pattern(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 _LINE_ENDS = pattern(r"\r\n|\r")
 
 

@@ -2,7 +2,8 @@
 
 import itertools
 
-from logscan.engine.parser import Parser, ParserOptions, Plan
+from logscan.engine.options import ParserOptions
+from logscan.engine.parser import Parser, Plan
 from logscan.intake.clock import Clock
 from logscan.model import Nature, Severity, Signature, Text
 

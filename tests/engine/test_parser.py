@@ -6,7 +6,8 @@ import pytest
 from engine_helpers import EXITED, NOW_NS, REFUSED, brief, parser, run
 
 from logscan.engine.filters import Filters, rank
-from logscan.engine.parser import Parser, ParserOptions, Plan
+from logscan.engine.options import ParserOptions
+from logscan.engine.parser import Parser, Plan
 from logscan.engine.sampling import WHOLE_BYTES
 from logscan.engine.stream import RecordStream
 from logscan.intake.clock import Clock

@@ -4,7 +4,8 @@ import json
 
 import pytest
 
-from logscan.engine.parser import Parser, ParserOptions, Plan
+from logscan.engine.options import ParserOptions
+from logscan.engine.parser import Parser, Plan
 from logscan.intake.clock import Clock
 from logscan.intake.detection import detect, is_chrome
 from logscan.intake.layouts import LAYOUTS

@@ -22,7 +22,7 @@ def run(settings: Settings) -> Outcome:
     for form in settings.forms:
         # One compressed log is enough: it differs from the plain one in decompression only.
         for kind in settings.kinds[:1] if form == "gzip" else settings.kinds:
-            log = prepare(kind, form, settings.size_bytes, settings.folder)
+            log = prepare(kind, form, settings.bytes_of(kind), settings.folder)
             tools = [tool for tool in settings.tools if form in tool.forms]
             results = interleaved(
                 {tool.name: job(tool, log, settings.folder) for tool in tools}, settings.runs

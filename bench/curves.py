@@ -28,12 +28,11 @@ if TYPE_CHECKING:
 
     Points = dict[str, list[tuple[float, float]]]  # of each program: places and values
 
-SIZES = (0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0)  # parts of the size of the run
+SIZES = (0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0)  # parts of the dense log of the run
 LEAST_BYTES = MEGABYTE // 2  # less cannot be made
 SHARES = ("0", "0.001", "0.01", "0.03", "0.1", "0.3", "1")
 SIGNATURES = (20, 50, 100, 150, 200)
 COMPARED = ("logscan", "rg -c", "ugrep -c")
-SHARE_PART = 4  # logs of other curves than that of sizes are so many times smaller
 HEALTHY, DENSE = "healthy log", "10 % errors"
 
 
@@ -49,7 +48,7 @@ def sizes(settings: Settings, outcome: Outcome) -> None:
     """Measure the dense log in growing sizes: seconds, and memory."""
     seconds: Points = {}
     memory: Points = {}
-    for size_bytes in [round(settings.size_bytes * part) for part in SIZES]:
+    for size_bytes in [round(settings.bytes_of("dense") * part) for part in SIZES]:
         if size_bytes < LEAST_BYTES:
             continue
         log = prepare("dense", "text", size_bytes, settings.folder)
@@ -67,7 +66,7 @@ def shares(settings: Settings, outcome: Outcome) -> None:
     """Measure logs of one size with more and more errors."""
     speeds: Points = {}
     for share in SHARES:
-        log = prepare(share, "text", settings.size_bytes // SHARE_PART, settings.folder)
+        log = prepare(share, "text", settings.bytes_of("all"), settings.folder)
         for name, one in measured(tools_on(log, settings), settings, outcome).items():
             speed = log.size_bytes / MEGABYTE / one["seconds"]
             speeds.setdefault(name, []).append((float(share) * 100, speed))
@@ -83,7 +82,7 @@ def signatures(settings: Settings, outcome: Outcome) -> None:
     ids.sort(key=lambda name: hashlib.sha256(name.encode()).digest())
     speeds: Points = {}
     logs = {
-        name: prepare(kind, "text", settings.size_bytes // SHARE_PART, settings.folder)
+        name: prepare(kind, "text", settings.bytes_of("all"), settings.folder)
         for name, kind in ((HEALTHY, "healthy"), (DENSE, "dense"))
     }
     for number in (*(one for one in SIGNATURES if one < len(ids)), len(ids)):
@@ -102,7 +101,7 @@ def cores(settings: Settings, outcome: Outcome) -> None:
         return
     gains: Points = {}
     for name, kind in (("sparse log", "sparse"), ("dense log", "dense")):
-        log = prepare(kind, "text", settings.size_bytes, settings.folder)
+        log = prepare(kind, "text", settings.bytes_of(kind), settings.folder)
         starts = {str(number): logscan(log, settings, *jobs(number)) for number in numbers()}
         found = measured(starts, settings, outcome)
         gains[name] = gained({int(number): one["seconds"] for number, one in found.items()})
@@ -114,7 +113,7 @@ def workers(settings: Settings, outcome: Outcome) -> None:
     if not cluster.is_possible():
         outcome.lines += ["No curve of workers: no `--engine`, or no `distributed`.", ""]
         return
-    log = prepare("dense", "text", settings.size_bytes, settings.folder)
+    log = prepare("dense", "text", settings.bytes_of("dense"), settings.folder)
     seconds: dict[int, float] = {}
     for number in numbers():
         with cluster.cluster(number) as address:

@@ -1,6 +1,6 @@
 """The benchmark: one command that measures, compares, draws and checks the marks.
 
-python bench/run.py                       # 1 GB logs, five interleaved runs, every suite
+python bench/run.py                       # logs of up to 1 GB, five interleaved runs, every suite
 python bench/run.py --publish             # the same, into the README, results.json, curves/
 python bench/run.py --suite comparison --size 100M --kinds sparse --tools logscan,rg,ugrep
 python bench/run.py --smoke               # small; proves that everything works, no timing
@@ -42,11 +42,11 @@ def machine() -> str:
     return f"{model}, {cores} cores, {platform.system()}, Python {platform.python_version()}"
 
 
-def chosen_tools(names: str | None) -> list[Tool]:
+def chosen_tools(names: str | None, compiled: Path | None) -> list[Tool]:
     """Return the tools that were asked for and are installed; name those that are not."""
     wanted = names.split(",") if names else None
     tools = []
-    for tool in known_tools():
+    for tool in known_tools(compiled):
         if wanted and not any(tool.name.startswith(name) for name in wanted):
             continue
         if tool.missing():
@@ -67,7 +67,7 @@ def measured(options: argparse.Namespace) -> tuple[dict[str, object], list[str]]
         folder=options.data,
         kinds=options.kinds,
         forms=options.forms,
-        tools=chosen_tools(options.tools),
+        tools=chosen_tools(options.tools, options.compiled),
         smoke=options.smoke,
     )
     anchors = export_anchors(options.data / "anchors.txt")
@@ -92,11 +92,14 @@ def options_of(arguments: list[str] | None = None) -> argparse.Namespace:
     )
     listed = {"type": lambda text: text.split(","), "metavar": "A,B"}
     parser.add_argument("--suite", default="all", help=f"all, or of {', '.join(SUITES)}", **listed)
-    parser.add_argument("--size", type=size_in_bytes, default="1G", help="of each log, e.g. 200M")
+    parser.add_argument("--size", type=size_in_bytes, default="1G", help="of the sparse log: 200M")
     parser.add_argument("--runs", type=int, default=5)
     parser.add_argument("--kinds", default=",".join(KINDS), help="of logs", **listed)
     parser.add_argument("--forms", default=",".join(FORMS), help="of logs", **listed)
     parser.add_argument("--tools", help="names or their beginnings, comma-separated")
+    parser.add_argument(
+        "--compiled", type=Path, help="the logscan of an installation that was compiled"
+    )
     parser.add_argument("--data", type=Path, default=HERE / "data", help="where the logs go")
     parser.add_argument("--keep", action="store_true", help="keep the logs for the next time")
     parser.add_argument("--smoke", action="store_true", help="small and once: it works, no timing")

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 HERE = Path(__file__).resolve().parent
 MEGABYTE = 10**6
+# The more errors a log has the longer it takes: a log of them alone would take minutes a run.
+PARTS = {"sparse": 1, "dense": 4, "all": 16}  # so many times smaller than the size of the run
 SUFFIX = {"text": ".log", "json": ".json", "gzip": ".log.gz"}
 
 
@@ -31,6 +33,10 @@ class Settings:
     forms: Sequence[str]
     tools: Sequence[Tool]
     smoke: bool = False  # only to see that it works
+
+    def bytes_of(self, kind: str) -> int:
+        """Return how large a log of a kind is to be."""
+        return self.size_bytes // PARTS[kind]
 
 
 @dataclass(slots=True, kw_only=True)

@@ -82,12 +82,17 @@ def jobs(number: int) -> tuple[str, ...]:
 ALL_CORES = f"logscan --jobs {os.cpu_count() or 1}"
 
 
-def known_tools() -> list[Tool]:
-    """Return all programs of the comparison, installed or not."""
+def known_tools(compiled: Path | None = None) -> list[Tool]:
+    """Return all programs of the comparison, installed or not.
+
+    *compiled* is the ``logscan`` of another installation, whose event path is compiled.
+    """
     own = (logscan_command(), "--format", "json")
+    other = (str(compiled), "--format", "json", *jobs(1), LOG)
     several = [Tool(name=ALL_CORES, command=(*own, *jobs(os.cpu_count() or 1), LOG))]
     return [
         Tool(name="logscan", command=(*own, *jobs(1), LOG), forms=("text", "json", "gzip")),
+        *([Tool(name="logscan, compiled", command=other)] if compiled else []),
         *(several if has_option("--jobs") else []),
         Tool(name="rg -c", command=("rg", "--no-config", "-c", "-F", "-f", ANCHORS, LOG)),
         Tool(name="ugrep -c", command=("ugrep", "-c", "-F", "-f", ANCHORS, LOG)),

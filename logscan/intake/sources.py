@@ -29,7 +29,7 @@ IDLE_SECONDS = 0.1  # a pipe that is silent this long is waited for with what is
 # A small file that unpacks to more than this is a bomb, not a log.
 MAX_RATIO = 200
 FREE_BYTES = 64 * 1024 * 1024
-_PIECES_AHEAD = 8  # of at most CHUNK_BYTES
+_PIECES_AHEAD = 4  # of at most CHUNK_BYTES
 
 
 class UnreadableError(OSError):

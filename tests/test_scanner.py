@@ -171,3 +171,13 @@ def test_every_counter_has_words_in_both_languages():
         if name != "ids_not_kept":  # its number says nothing to people
             assert "1,234" in text.en
             assert "1,234" in text.ko
+        (single,) = notices({name: 1})
+        assert not set("{|}") & set(single.en + text.en)
+
+
+def test_one_record_is_not_told_of_as_several():
+    """English bends the words around a number."""
+    assert [text.en for text in notices({"records_cut": 1, "clock_back": 1})] == [
+        "1 record longer than 64 KiB was cut: 64 KiB at each end were read",
+        "the clock of the log goes back 1 time by more than a minute: sorted by time",
+    ]

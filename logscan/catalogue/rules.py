@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any, Final
 
 from logscan.catalogue import cache
 from logscan.catalogue.plain import content_digest, from_plain, to_plain
-from logscan.errors import CatalogueError
 from logscan.model import (
     Apart,
     Condition,
@@ -68,17 +67,6 @@ def load_rules(folder: Path, *, use_cache: bool = True) -> LoadedRules:
         rows = zip(loaded.rules, loaded.digests, strict=True)
         cache.write(name, key, [[rule_to_plain(rule), digest] for rule, digest in rows])
     return loaded
-
-
-def rules_beside(folder: Path) -> tuple[Rule, ...]:
-    """Return the rules that stand beside the signatures of *folder*.
-
-    Raises ``CatalogueError`` with every fault of every file.
-    """
-    loaded = load_rules(folder / FOLDER)
-    if loaded.problems:
-        raise CatalogueError(loaded.problems)
-    return loaded.rules
 
 
 def rule_digest(rule: Rule) -> str:

@@ -22,6 +22,7 @@ _MOST_HEAD_BYTES = 8 * CHUNK_BYTES  # where the first records are longer, nothin
 _MOST_SOURCES = 1_000  # in one part
 # Each part costs its hand-over, so they are few; they are planned in rounds, one part for each
 # worker, every round with smaller ones, so that all workers end together.
+_MOST_SEGMENTS = 32  # 512 MiB: so much is read again where a worker is lost
 _SHARE = 2 / 3  # of what is left, for one round
 
 
@@ -85,7 +86,8 @@ class _Planner:
     def _room_now(self) -> int:
         """Return how many bytes each part of the next round should have: whole segments."""
         segment = self._settings.segment_bytes
-        return max(1, round(self._left * _SHARE / self._workers / segment)) * segment
+        share = round(self._left * _SHARE / self._workers / segment)
+        return min(max(1, share), _MOST_SEGMENTS) * segment
 
     def _put(self, part: Part) -> None:
         self._parts.append(part)

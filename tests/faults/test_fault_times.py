@@ -30,7 +30,7 @@ def test_a_clock_that_goes_back():
     assert finding(found)["last"] == "2025-10-24T12:12:00Z"
     times = [entry["time"] for entry in found["timeline"]]
     assert times == sorted(times)
-    assert any("clock of the log goes back 1 times" in warning for warning in found["warnings"])
+    assert any("clock of the log goes back 1 time" in warning for warning in found["warnings"])
 
 
 @pytest.mark.fault(32)

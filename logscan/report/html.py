@@ -27,7 +27,7 @@ from logscan.report.html_timeline import picture
 from logscan.report.markdown import render_markdown
 from logscan.report.options import MAX_CHARS
 from logscan.report.slack import render_slack
-from logscan.report.times import between, date, day_and_clock, duration
+from logscan.report.times import between, date, day_and_clock
 from logscan.report.view import (
     ROLE_SYMBOLS,
     STATUS_SYMBOLS,
@@ -38,7 +38,6 @@ from logscan.report.view import (
     in_boxes,
     main_incident,
     ranked,
-    span,
     titles,
     why_it_happens,
 )
@@ -51,8 +50,6 @@ if TYPE_CHECKING:
     from logscan.report.core_log import LogLine
     from logscan.report.folding import AttemptRow, Row
     from logscan.report.options import Options
-
-_LONG_NS = 60 * 1_000_000_000
 
 
 def render_html(report: Report, options: Options) -> str:
@@ -103,26 +100,15 @@ def _hash(text: str) -> str:
 
 
 def _header(page: Page) -> Html:
-    report, verdict = page.report, page.report.verdict
-    facts = []
-    if verdict.since_ns is not None:
-        facts.append(page.word("since", time=day_and_clock(verdict.since_ns)))
-        end = span(report)[1]
-        lasting = verdict.status in {Status.FAILING, Status.DEGRADED}
-        if lasting and end is not None and end - verdict.since_ns >= _LONG_NS:
-            length = duration(end - verdict.since_ns, page.language)
-            facts.append(page.word("lasting", length=length))
-    if verdict.confidence > 0:
-        facts.append(page.word("sure", percent=round(verdict.confidence * 100)))
+    verdict = page.report.verdict
     symbol = tag("span", f"{STATUS_SYMBOLS[verdict.status]} ", aria_hidden="true")
-    said = [fault.in_language(page.language) for fault in report.faults]
-    said = said or ([] if report.complete else [page.word("incomplete")])
+    facts = " · ".join(page.certainty())
     return tag(
         "header",
         tag("p", symbol, page.status, class_="status"),
         tag("h1", page.headline),
-        tag("p", " · ".join(facts), class_="soft") if facts else Html(""),
-        *(tag("p", fault, class_="fault") for fault in said),
+        tag("p", facts, class_="soft") if facts else Html(""),
+        *(tag("p", fault, class_="fault") for fault in page.faults()),
         tag(
             "div",
             copy_button(page, "as-markdown", "html.copy ticket"),

@@ -118,9 +118,8 @@ def _facts(page: Page) -> str:
     if report.verdict.confidence > 0:
         facts.append((page.word("md.confidence"), f"{report.verdict.confidence:.0%}"))
     rows = [(f"**{name}**", value) for name, value in facts]
-    if report.faults or not report.complete:
-        said = [prose(fault.in_language(page.language)) for fault in report.faults]
-        rows.append(("**!**", "; ".join(said) or page.word("incomplete")))
+    if said := page.faults():
+        rows.append(("**!**", "; ".join(map(prose, said))))
     return table(("", ""), rows) if rows else ""
 
 

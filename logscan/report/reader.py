@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from logscan.report.times import between, date
+from logscan.model import Status
+from logscan.report.times import SECOND_NS, between, date, day_and_clock, duration
 from logscan.report.view import span
 from logscan.report.words import word
 
 if TYPE_CHECKING:
     from logscan.model import Report
     from logscan.report.options import Options
+
+
+_A_MINUTE_NS = 60 * SECOND_NS
+_NOT_OVER = frozenset({Status.FAILING, Status.DEGRADED})
 
 
 class Reader:
@@ -40,3 +45,22 @@ class Reader:
         """Return a span of time, with days where the log has more than one."""
         days = {date(time) for time in span(self.report) if time is not None}
         return between(start_ns, end_ns, day=len(days) > 1)
+
+    def certainty(self) -> list[str]:
+        """Return since when the verdict holds, for how long, and how sure it is."""
+        verdict, (_, end) = self.report.verdict, span(self.report)
+        facts = []
+        if verdict.since_ns is not None:
+            facts.append(self.word("since", time=day_and_clock(verdict.since_ns)))
+            lasts_ns = end - verdict.since_ns if end is not None else 0
+            if verdict.status in _NOT_OVER and lasts_ns >= _A_MINUTE_NS:
+                length = duration(lasts_ns, self.language)
+                facts.append(self.word("lasting", length=length))
+        if verdict.confidence > 0:
+            facts.append(self.word("sure", percent=round(verdict.confidence * 100)))
+        return facts
+
+    def faults(self) -> list[str]:
+        """Return what could not be read, or that something could not; nothing where all was."""
+        said = [fault.in_language(self.language) for fault in self.report.faults]
+        return said or ([] if self.report.complete else [self.word("incomplete")])

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from logscan.model import Status
 from logscan.report.terminal_evidence import put_evidence
 from logscan.report.terminal_page import SEVERITY_STYLE
-from logscan.report.times import SECOND_NS, between, date, day_and_clock, duration
+from logscan.report.times import between, date
 from logscan.report.view import (
     STATUS_SYMBOLS,
     all_steps,
@@ -33,7 +33,6 @@ _STATUS_STYLE: Mapping[Status, str] = {
     Status.HEALTHY: "bold green",
     Status.INCONCLUSIVE: "bold cyan",
 }
-_A_MINUTE_NS = 60 * SECOND_NS
 _MAX_STEPS = 7
 
 
@@ -44,20 +43,9 @@ def put_verdict(page: Page, report: Report) -> None:
     status = f"{STATUS_SYMBOLS[verdict.status]} {name_of(verdict.status, page.language)}"
     headline = verdict.headline.in_language(page.language)
     page.put((status, style), "  ", (headline, "bold"))
-    facts = []
-    _, end = span(report)
-    if verdict.since_ns is not None:
-        facts.append(page.word("since", time=day_and_clock(verdict.since_ns)))
-        lasting = verdict.status in {Status.FAILING, Status.DEGRADED}
-        if lasting and end is not None and end - verdict.since_ns >= _A_MINUTE_NS:
-            length = duration(end - verdict.since_ns, page.language)
-            facts.append(page.word("lasting", length=length))
-    if verdict.confidence > 0:
-        facts.append(page.word("sure", percent=round(verdict.confidence * 100)))
-    if facts:
+    if facts := page.certainty():
         page.put((" · ".join(facts), "dim"), indent=2)
-    faults = [fault.in_language(page.language) for fault in report.faults]
-    for fault in faults or ([] if report.complete else [page.word("incomplete")]):
+    for fault in page.faults():
         page.put((fault, "yellow"), lead=[("! ", "yellow")], indent=2)
 
 

@@ -171,18 +171,23 @@ def test_the_picture_has_lanes_bands_and_marks():
     assert "Connection refused, 3 times, 12:05:11, stdin:28" in page
 
 
-def test_bars_follow_the_rate():
-    """The busiest slice of a lane is the tallest bar."""
+def burst_of(histogram, seconds):
+    """A burst of refused connections with so many in each of its slices."""
     burst = entry(
         "12:00:00",
         "econnrefused",
         kind=Kind.ERROR,
         severity=Severity.HIGH,
         role=Role.CAUSE,
-        occurrences=7,
-        histogram=(1, 0, 4, 2),
+        occurrences=sum(histogram),
+        histogram=histogram,
     )
-    burst = replace(burst, end_ns=burst.time_ns + 4 * 10**9)
+    return replace(burst, end_ns=burst.time_ns + seconds * 10**9)
+
+
+def test_bars_follow_the_rate():
+    """The busiest slice of a lane is the tallest bar."""
+    burst = burst_of((1, 0, 4, 2), seconds=4)
     reader = read(render(replace(crash_loop(), timeline=(burst,), attempts=()), "html"))
     bars = [a for _, a in reader.elements if a.get("class") == "bar"]
     assert [int(bar["height"]) for bar in bars] == [6, 22, 11]
@@ -190,16 +195,7 @@ def test_bars_follow_the_rate():
 
 def test_what_came_alone_is_a_stroke():
     """Three errors in two minutes are three strokes on the line of their burst, from end to end."""
-    burst = entry(
-        "12:00:00",
-        "econnrefused",
-        kind=Kind.ERROR,
-        severity=Severity.HIGH,
-        role=Role.CAUSE,
-        occurrences=3,
-        histogram=(1, 1, 1),
-    )
-    burst = replace(burst, end_ns=burst.time_ns + 120 * 10**9)
+    burst = burst_of((1, 1, 1), seconds=120)
     reader = read(render(replace(crash_loop(), timeline=(burst,), attempts=()), "html"))
     bars = [a for _, a in reader.elements if a.get("class") == "bar"]
     (extent,) = (a for _, a in reader.elements if a.get("class") == "extent")

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from logscan.engine.stream import RecordStream, Span
     from logscan.intake.fields import Fields
-    from logscan.intake.layouts import IdPattern, Layout
+    from logscan.intake.layouts import IdMatch, Layout
 
 _IDS_KEPT = 50_000
 _BEFORE = -1  # stands for a place before the block
@@ -43,7 +43,8 @@ class RecordIds:
         ids = set(found)
         room = _IDS_KEPT - len(self._seen)
         if len(ids) < len(found) or len(ids) > room or not self._seen.isdisjoint(ids):
-            ids = self._told_apart(self._matches(self._pattern, stream, low, stop), room)
+            matches = self._pattern.finditer(stream.held, low, stop)
+            ids = self._told_apart(matches, stream.base, room)
         self._seen |= ids
 
     def begin_segment(self, stream: RecordStream) -> None:
@@ -63,10 +64,11 @@ class RecordIds:
         low = stream.base + span.low
         return not low - 8 <= first < low + (span.high - span.low)
 
-    def _told_apart(self, found: Iterator[tuple[bytes, int]], room: int) -> set[bytes]:
+    def _told_apart(self, found: Iterator[IdMatch], base: int, room: int) -> set[bytes]:
         """Return the new ones of the ids of a block, at most *room*; note those that came twice."""
         places: dict[bytes, int] = {}
-        for record_id, place in found:
+        for match in found:
+            record_id = match[1]
             if len(places) >= room:
                 self._counters["ids_not_kept"] += 1
                 break
@@ -76,13 +78,5 @@ class RecordIds:
                 first = _BEFORE if is_known else places[record_id]
                 self._first.setdefault(record_id.decode("utf-8", "replace"), first)
             else:
-                places[record_id] = place
+                places[record_id] = base + match.start()
         return set(places)
-
-    @staticmethod
-    def _matches(
-        pattern: IdPattern, stream: RecordStream, low: int, stop: int
-    ) -> Iterator[tuple[bytes, int]]:
-        """Yield the ids in ``held[low:stop]``, each with its place in the stream."""
-        for match in pattern.finditer(stream.held, low, stop):
-            yield match[1], stream.base + match.start()

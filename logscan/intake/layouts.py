@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from logscan.intake.fields import Fields
 
     IdPattern: TypeAlias = re.Pattern[bytes] | regex.Pattern[bytes]
+    IdMatch: TypeAlias = re.Match[bytes] | regex.Match[bytes]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -152,9 +152,7 @@ def compose(text: str, clock: Clock) -> Fields:
     head = _COMPOSE.match(text)
     if head is None:
         return plain(text, clock)
-    rest = text[head.end() :]
-    stamp = clock.rfc3339(rest)
-    fields = stamped(rest, clock) if stamp and "T" in rest[: stamp.end] else plain(rest, clock)
+    fields = _behind_name(text[head.end() :], clock)
     service = head[1].rstrip("0123456789").rstrip("-_") or head[1]
     return fields._replace(service=service, instance=head[1])
 
@@ -181,7 +179,10 @@ def kubectl(text: str, clock: Clock) -> Fields:
     head = _POD.match(text)
     if head is None:
         return plain(text, clock)
-    rest = text[head.end() :]
-    stamp = clock.rfc3339(rest)
-    fields = stamped(rest, clock) if stamp and "T" in rest[: stamp.end] else plain(rest, clock)
-    return fields._replace(service=head[2], instance=head[1])
+    return _behind_name(text[head.end() :], clock)._replace(service=head[2], instance=head[1])
+
+
+def _behind_name(text: str, clock: Clock) -> Fields:
+    """Read what stands behind a container's name: with the platform's time, or without."""
+    stamp = clock.rfc3339(text)
+    return stamped(text, clock) if stamp and "T" in text[: stamp.end] else plain(text, clock)

@@ -30,7 +30,6 @@ ERROR_NAMES = (
     "err", "error", "exception", "exc_info", "stack", "stack_trace", "stacktrace", "stackTrace",
     "error.message", "error.stack_trace", "reason", "@x",
 )  # fmt: skip
-_ERROR_NAMES = frozenset(ERROR_NAMES)
 INNER_ERROR_NAMES = ("stack", "stack_trace", "message", "msg", "cause", "errors")
 
 # pino and bunyan write numbers
@@ -159,7 +158,7 @@ def _message_lines(found: Mapping[str, Any]) -> list[str]:
     """Return the message's lines, then those of the errors that are told beside it."""
     message = next((v for v in _values(found, MESSAGE_NAMES) if isinstance(v, str)), None)
     lines = [] if message is None else clean(message).split("\n")
-    for value in () if _ERROR_NAMES.isdisjoint(found) else _values(found, ERROR_NAMES):
+    for value in _values(found, ERROR_NAMES):
         lines += (line for line in _error_lines(value) if line not in lines)
     while len(lines) > 1 and not lines[-1]:  # an error that says nothing
         lines.pop()

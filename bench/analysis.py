@@ -20,7 +20,7 @@ import logs
 from suite import MEGABYTE, Outcome, Settings, rows
 
 from logscan import Scanner
-from logscan.scanner import Stream
+from logscan.scanner import Stream, collect_rarely
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -114,8 +114,7 @@ def cells(one: dict[str, float]) -> list[str]:
 def run(settings: Settings) -> Outcome:
     """Measure each size."""
     gc.collect()
-    gc.freeze()
-    gc.set_threshold(100_000, 50, 100)  # as the command line does
+    collect_rarely()  # as the command line does
     spent = Spent()
     with timed(spent):
         data = [row(int(settings.size_bytes * part), spent) for part in PARTS]

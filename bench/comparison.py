@@ -6,14 +6,12 @@ import json
 import re
 from typing import TYPE_CHECKING
 
-from suite import MEGABYTE, Log, Outcome, Settings, prepare, rows
+from suite import MEGABYTE, OURS, Log, Outcome, Settings, prepare, rows
 from tools import Run, Tool, failures, interleaved, measure, own_peak_bytes, summary
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
-
-OURS = "logscan"
 
 
 def run(settings: Settings) -> Outcome:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import marks
 from charts import chart
 from startup import SCAN, VERSION, YARDSTICK
-from suite import HERE, MEGABYTE, rows
+from suite import HERE, MEGABYTE, OURS, rows
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -26,7 +26,6 @@ README = HERE.parent / "README.md"
 DETAILS = HERE / "README.md"
 BEGIN = "<!-- bench: written by bench/publish.py -->"
 END = "<!-- bench: end -->"
-OURS = "logscan"
 _BUSY = 1.0  # from this load on another program was running all the time
 _OTHERS = ("ugrep -c", "rg -c", "jq -c .", "gzip -dc")
 _NAMES = {"sparse": "0.1 % errors", "dense": "10 % errors", "all": "errors only"}

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 HERE = Path(__file__).resolve().parent
 MEGABYTE = 10**6
+OURS = "logscan"  # so the names of its own installations begin
 # The more errors a log has the longer it takes: a log of them alone would take minutes a run.
 PARTS = {"sparse": 1, "dense": 4, "all": 16}  # so many times smaller than the size of the run
 SUFFIX = {"text": ".log", "json": ".json", "gzip": ".log.gz"}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import os
 import shlex
 import shutil
@@ -25,7 +24,7 @@ from logscan.intake.clock import Clock, parse_zone
 from logscan.intake.expansion import expand
 from logscan.model import Role, Severity
 from logscan.report import MAX_CHARS, one_line, render
-from logscan.scanner import RARE_COLLECTIONS, Scanner
+from logscan.scanner import Scanner, collect_rarely
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -53,9 +52,7 @@ def execute(request: Request) -> int:
         check_target(request.output, sources)
     choices = _choices(request)
     scanner = Scanner(**choices)
-    gc.freeze()
-    gc.set_threshold(*RARE_COLLECTIONS)
-    gc.enable()
+    collect_rarely()
     for problem in scanner.problems:
         say(one_line(str(problem)))
     if not request.sources and not request.command:

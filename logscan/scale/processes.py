@@ -69,11 +69,12 @@ class _Crew:
 
     def __init__(self, settings: Settings, count: int) -> None:
         settings.scanner()  # made once, for all that are forked
-        context: Any = multiprocessing.get_context("fork" if _may_fork() else "spawn")
+        forks = _may_fork()
+        context: Any = multiprocessing.get_context("fork" if forks else "spawn")
         self.workers: list[_Worker] = []
         for _ in range(count):
             mine, theirs = context.Pipe()
-            others = [one.connection for one in self.workers] + [mine] if _may_fork() else []
+            others = [one.connection for one in self.workers] + [mine] if forks else []
             process = context.Process(
                 target=work, args=(theirs, settings, os.getpid(), others), daemon=True
             )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import os
 import pickle
 import signal
@@ -10,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from logscan.scale.collector import resting
 from logscan.scale.reading import scan_part
-from logscan.scanner import RARE_COLLECTIONS
+from logscan.scanner import collect_rarely
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -31,8 +30,7 @@ def work(
     for other in others:
         other.close()
     stop = _Stop(boss)
-    gc.freeze()
-    gc.set_threshold(*RARE_COLLECTIONS)
+    collect_rarely()
     try:
         while True:
             part = connection.recv()
